@@ -1,0 +1,148 @@
+import type { CatalogItem, ComputeKind, RunBrief } from '../../shared/catalog.ts'
+
+/**
+ * Databricks as the rest of the app sees it: app records, string ids, `AppError`s. Every call has a
+ * deadline (30 s, file contents 120 s) and, where repeating is safe, retries; `signal` cancels it.
+ */
+export interface DatabricksGateway {
+  /** Origin of the workspace, for links. */
+  readonly host: string
+  readonly jobs: JobsApi
+  readonly runs: RunsApi
+  readonly pipelines: PipelinesApi
+  readonly files: WorkspaceFilesApi
+  readonly identity: IdentityApi
+  /** Cancels what is under way and closes idle sockets; the gateway is of no use afterwards. */
+  close(): void
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+}
+
+/** One page of a list; `nextPageToken` is null on the last page. */
+export interface Page<Item> {
+  items: Item[]
+  nextPageToken: string | null
+}
+
+export interface PageOptions extends CallOptions {
+  pageToken?: string | null
+}
+
+export interface JobsApi {
+  /** 100 jobs a page, newest first, with what the catalog keeps. `jobs/list` with expanded tasks. */
+  listPage(options?: PageOptions): Promise<Page<CatalogItem>>
+  /** A job, whole (all its pages of tasks). `not-found` when there is none. */
+  get(jobId: string, options?: CallOptions): Promise<JobDetails>
+}
+
+export interface JobDetails {
+  item: CatalogItem
+  runAs: string | null
+  description: string | null
+  url: string
+  parameters: { name: string; default: string }[]
+  tasks: { key: string; kind: string; dependsOn: string[] }[]
+  compute: ComputeKind
+  /** The answer of Databricks as it came. */
+  raw: unknown
+}
+
+export interface RunsApi {
+  /** Starts a run; the same token again answers the same run (at most 64 characters). Safe to retry. */
+  runNow(
+    input: { jobId: string; parameters: Record<string, string>; idempotencyToken: string },
+    options?: CallOptions,
+  ): Promise<{ runId: string }>
+  /** `not-found` when the run is gone. */
+  get(runId: string, options?: CallOptions): Promise<RunObservation>
+  /** Asks for cancellation; the run ends some time later. Safe to retry. */
+  cancel(runId: string, options?: CallOptions): Promise<void>
+  /** Newest first, at most 25. */
+  list(
+    input: { jobId: string; limit: number; completedOnly?: boolean },
+    options?: CallOptions,
+  ): Promise<RunObservation[]>
+}
+
+/** A run as Databricks reported it at one moment. Times are UTC ms, durations ms. */
+export interface RunObservation {
+  runId: string
+  jobId: string
+  /** `blocked` and `queued` wait; `pending` starts compute; `terminating` ends. Unknown new values: `unknown`. */
+  lifeCycle: 'queued' | 'blocked' | 'pending' | 'running' | 'terminating' | 'terminated' | 'unknown'
+  /** Only when terminated. `excluded`, `skipped`, … count as `other` with the code in `resultCode`. */
+  result:
+    | 'succeeded'
+    | 'succeeded-with-failures'
+    | 'failed'
+    | 'timed-out'
+    | 'canceled'
+    | 'skipped'
+    | 'other'
+    | null
+  /** The code as Databricks wrote it, for example `SUCCESS` or `USER_CANCELED`; empty when there is none. */
+  resultCode: string
+  /** What Databricks says about the state; empty when nothing. */
+  message: string
+  startedAt: number | null
+  endedAt: number | null
+  queueMs: number
+  setupMs: number
+  executionMs: number
+  url: string | null
+  parameters: Record<string, string>
+  tasks: {
+    key: string
+    state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'skipped'
+  }[]
+}
+
+export interface PipelinesApi {
+  /** 100 pipelines a page. */
+  listPage(options?: PageOptions): Promise<Page<CatalogItem>>
+  get(pipelineId: string, options?: CallOptions): Promise<PipelineDetails>
+}
+
+export interface PipelineDetails {
+  item: CatalogItem
+  runAs: string | null
+  url: string
+  libraries: string[]
+  /** Newest first. */
+  updates: RunBrief[]
+  raw: unknown
+}
+
+export interface WorkspaceFileStatus {
+  path: string
+  type: 'file' | 'notebook' | 'folder' | 'library' | 'repo' | 'dashboard' | 'other'
+  objectId: string
+  modifiedAt: number | null
+  /** Bytes; null for what has no size. */
+  size: number | null
+}
+
+export interface WorkspaceFilesApi {
+  /** `not-found` when there is nothing. */
+  getStatus(path: string, options?: CallOptions): Promise<WorkspaceFileStatus>
+  list(path: string, options?: CallOptions): Promise<WorkspaceFileStatus[]>
+  /** The file's bytes. `not-found`, `too-large` (10 MB limit of the API). */
+  read(path: string, options?: CallOptions): Promise<Uint8Array>
+  /** Writes a file; `already-exists` without overwrite; makes no folders: a missing one is `not-found`. */
+  write(
+    path: string,
+    content: Uint8Array,
+    input: { overwrite: boolean },
+    options?: CallOptions,
+  ): Promise<void>
+  /** Makes a folder and those above it; nothing happens when it exists. */
+  makeFolder(path: string, options?: CallOptions): Promise<void>
+  delete(path: string, options?: CallOptions): Promise<void>
+}
+
+export interface IdentityApi {
+  /** The signed-in user or service principal. `unauthorized` for a bad token. */
+  me(options?: CallOptions): Promise<{ userName: string; displayName: string }>
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { errorRecordSchema, timestampSchema } from './schemas.ts'
+
+/** The two kinds of thing a user picks: a Databricks job ("workflow") or a Lakeflow pipeline. */
+export const kindSchema = z.enum(['workflow', 'pipeline'])
+export type Kind = z.infer<typeof kindSchema>
+
+/** Digits for a workflow, a GUID for a pipeline. */
+export const itemIdSchema = z.string().min(1).max(64)
+
+export const triggerKindSchema = z.enum([
+  'manual',
+  'schedule',
+  'periodic',
+  'continuous',
+  'file-arrival',
+  'table-update',
+  'other',
+])
+export const triggerSchema = z.object({
+  kind: triggerKindSchema,
+  /** In plain words, for example "Daily 02:00" or "Every 15 min". */
+  text: z.string(),
+  paused: z.boolean(),
+})
+export type Trigger = z.infer<typeof triggerSchema>
+
+export const computeKindSchema = z.enum([
+  'serverless',
+  'serverless-optimized',
+  'job-cluster',
+  'existing-cluster',
+])
+export type ComputeKind = z.infer<typeof computeKindSchema>
+
+/** One job or pipeline as the catalog keeps it. Fields that a kind does not have are null. */
+export const catalogItemSchema = z.object({
+  kind: kindSchema,
+  id: itemIdSchema,
+  name: z.string(),
+  creator: z.string().nullable(),
+  /** Job tags as `key` or `key:value`. */
+  tags: z.array(z.string()),
+  createdAt: timestampSchema.nullable(),
+  trigger: triggerSchema.nullable(),
+  compute: computeKindSchema.nullable(),
+  /** Pipelines: IDLE, RUNNING, FAILED, … as Databricks says it. */
+  state: z.string().nullable(),
+  /** Pipelines: HEALTHY or UNHEALTHY. */
+  health: z.string().nullable(),
+})
+export type CatalogItem = z.infer<typeof catalogItemSchema>
+
+/** What an item is set to in the selection (the draft of config.yml). */
+export const pickFlagsSchema = z.object({
+  isExisting: z.boolean(),
+  isActive: z.boolean(),
+  exportLibraries: z.boolean(),
+})
+export type PickFlags = z.infer<typeof pickFlagsSchema>
+
+/** Half-open range of UTF-16 code units in the name that matched the search. */
+export const highlightSchema = z.tuple([z.number().int(), z.number().int()])
+export type Highlight = z.infer<typeof highlightSchema>
+
+export const catalogRowSchema = z.object({
+  item: catalogItemSchema,
+  highlights: z.array(highlightSchema),
+  pick: pickFlagsSchema.nullable(),
+})
+export type CatalogRow = z.infer<typeof catalogRowSchema>
+
+export const catalogSortSchema = z.object({
+  by: z.enum(['relevance', 'name', 'creator', 'trigger', 'compute', 'state', 'created']),
+  descending: z.boolean(),
+})
+export type CatalogSort = z.infer<typeof catalogSortSchema>
+
+export const catalogFiltersSchema = z.object({
+  creators: z.array(z.string().max(300)).max(200),
+  tags: z.array(z.string().max(600)).max(200),
+  triggers: z.array(triggerKindSchema).max(20),
+  computes: z.array(computeKindSchema).max(20),
+  states: z.array(z.string().max(40)).max(20),
+  picked: z.boolean(),
+})
+export type CatalogFilters = z.infer<typeof catalogFiltersSchema>
+
+export const noFilters: CatalogFilters = {
+  creators: [],
+  tags: [],
+  triggers: [],
+  computes: [],
+  states: [],
+  picked: false,
+}
+
+export const catalogQuerySchema = z.object({
+  kind: kindSchema,
+  text: z.string().max(500),
+  filters: catalogFiltersSchema,
+  sort: catalogSortSchema,
+  offset: z.number().int().nonnegative().max(10_000_000),
+  limit: z.number().int().min(1).max(500),
+})
+export type CatalogQuery = z.infer<typeof catalogQuerySchema>
+
+export const catalogPageSchema = z.object({
+  /** How many items of this kind the catalog holds. */
+  total: z.number().int(),
+  /** How many match text and filters. */
+  matches: z.number().int(),
+  rows: z.array(catalogRowSchema),
+})
+export type CatalogPage = z.infer<typeof catalogPageSchema>
+
+/** How many items of a kind have each value; most frequent first, at most 200 values each. */
+export const catalogFacetsSchema = z.object({
+  creators: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  tags: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  triggers: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  computes: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  states: z.array(z.object({ value: z.string(), count: z.number().int() })),
+})
+export type CatalogFacets = z.infer<typeof catalogFacetsSchema>
+
+export const catalogStatusSchema = z.object({
+  kind: kindSchema,
+  total: z.number().int(),
+  /** When the list was last completely read from Databricks; null before the first time. */
+  updatedAt: timestampSchema.nullable(),
+  refreshing: z.boolean(),
+  /** Items read so far in the refresh under way. Databricks does not tell how many there will be. */
+  refreshed: z.number().int(),
+  /** Why the last refresh failed; the older list stays in use. */
+  error: errorRecordSchema.nullable(),
+})
+export type CatalogStatus = z.infer<typeof catalogStatusSchema>
+
+/** One finished or running run of a job, for the "last runs" bars. */
+export const runBriefSchema = z.object({
+  runId: z.string(),
+  result: z.enum(['succeeded', 'failed', 'canceled', 'running', 'skipped']),
+  startedAt: timestampSchema.nullable(),
+  durationMs: z.number().nonnegative(),
+})
+export type RunBrief = z.infer<typeof runBriefSchema>
+
+/** A job or pipeline looked at closely (the drawer). */
+export const catalogDetailsSchema = z.object({
+  item: catalogItemSchema,
+  runAs: z.string().nullable(),
+  description: z.string().nullable(),
+  /** Link to the job or pipeline in Databricks. */
+  url: z.string(),
+  parameters: z.array(z.object({ name: z.string(), default: z.string() })),
+  tasks: z.array(z.object({ key: z.string(), kind: z.string(), dependsOn: z.array(z.string()) })),
+  /** Newest first. Runs of a job, updates of a pipeline. */
+  runs: z.array(runBriefSchema),
+  /** The answer of Databricks, indented JSON. */
+  raw: z.string(),
+})
+export type CatalogDetails = z.infer<typeof catalogDetailsSchema>

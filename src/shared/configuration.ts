@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { errorRecordSchema, timestampSchema } from './schemas.ts'
+import { itemIdSchema, kindSchema } from './catalog.ts'
+
+/** The two YAML documents in the workspace: `config.yml` (main) and `app_config.yml` (app). */
+export const documentKindSchema = z.enum(['main', 'app'])
+export type DocumentKind = z.infer<typeof documentKindSchema>
+
+export const problemSchema = z.object({
+  severity: z.enum(['error', 'warning', 'hint']),
+  message: z.string(),
+  suggestion: z.string(),
+  /** 1-based line in the draft; null when it is about the whole document. */
+  line: z.number().int().nullable(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+/**
+ * One document and its draft.
+ * `missing`: nothing at that path, defaults can be created. `failed`: could not be read, see `error`.
+ */
+export const documentTextSchema = z.object({
+  /** Text in the workspace when last read or written; null when there is none. */
+  saved: z.string().nullable(),
+  /** Text with the unsaved edits; equals `saved` when there are none. */
+  draft: z.string().nullable(),
+})
+export type DocumentText = z.infer<typeof documentTextSchema>
+
+export const documentStateSchema = z.object({
+  document: documentKindSchema,
+  path: z.string(),
+  status: z.enum(['unloaded', 'loading', 'loaded', 'missing', 'failed']),
+  error: errorRecordSchema.nullable(),
+  /** Grows with every change of the saved text or the draft; ask `configuration.text` for these. */
+  revision: z.number().int(),
+  /** Whether the draft differs from the text in the workspace. */
+  unsaved: z.boolean(),
+  /** `modified_at` of the file in the workspace. */
+  modifiedAt: timestampSchema.nullable(),
+  problems: z.array(problemSchema),
+})
+export type DocumentState = z.infer<typeof documentStateSchema>
+
+/** What the selection bar says. */
+export const selectionSummarySchema = z.object({
+  workflows: z.number().int(),
+  pipelines: z.number().int(),
+  activeWorkflows: z.number().int(),
+  activePipelines: z.number().int(),
+  withLibraries: z.number().int(),
+  /** Items added, removed or switched, plus 1 for each other edited document. */
+  unsavedChanges: z.number().int(),
+  /** `global_settings.export_libraries: false` overrides every item. */
+  librariesOff: z.boolean(),
+  /** False while config.yml is not loaded, so nothing can be picked yet. */
+  ready: z.boolean(),
+})
+export type SelectionSummary = z.infer<typeof selectionSummarySchema>
+
+export const configurationStateSchema = z.object({
+  connectionId: z.string().nullable(),
+  main: documentStateSchema,
+  app: documentStateSchema,
+  selection: selectionSummarySchema,
+  /** `v_start_path` of the draft: where the export goes; null when unset. */
+  outputPath: z.string().nullable(),
+  exportJob: z.object({ jobId: z.string(), jobName: z.string() }).nullable(),
+})
+export type ConfigurationState = z.infer<typeof configurationStateSchema>
+
+export const pickInputSchema = z.object({
+  kind: kindSchema,
+  items: z
+    .array(z.object({ id: itemIdSchema, name: z.string().max(4096) }))
+    .min(1)
+    .max(200_000),
+  picked: z.boolean(),
+})
+export type PickInput = z.infer<typeof pickInputSchema>
+
+export const switchInputSchema = z.object({
+  kind: kindSchema,
+  ids: z.array(itemIdSchema).min(1).max(200_000),
+  flag: z.enum(['isExisting', 'isActive', 'exportLibraries']),
+  value: z.boolean(),
+})
+export type SwitchInput = z.infer<typeof switchInputSchema>
+
+/**
+ * What happened to a save. `conflict`: the file in the workspace changed since it was read; nothing
+ * was written, `remoteText` is what is there now, and the user decides.
+ */
+export const saveResultSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('saved') }),
+  z.object({ outcome: z.literal('unchanged') }),
+  z.object({ outcome: z.literal('conflict'), remoteText: z.string().nullable() }),
+])
+export type SaveResult = z.infer<typeof saveResultSchema>

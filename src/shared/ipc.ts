@@ -1,0 +1,264 @@
+import { z } from 'zod'
+import {
+  catalogDetailsSchema,
+  catalogFacetsSchema,
+  catalogPageSchema,
+  catalogQuerySchema,
+  catalogStatusSchema,
+  itemIdSchema,
+  kindSchema,
+  runBriefSchema,
+} from './catalog.ts'
+import {
+  configurationStateSchema,
+  documentKindSchema,
+  documentTextSchema,
+  pickInputSchema,
+  saveResultSchema,
+  selectionSummarySchema,
+  switchInputSchema,
+} from './configuration.ts'
+import {
+  connectionIdSchema,
+  connectionsStateSchema,
+  connectionTestSchema,
+  tokenConnectionInputSchema,
+} from './connection.ts'
+import { call, event, nothing } from './contract.ts'
+import type { Client, EventPayload, Handlers } from './contract.ts'
+import type { ErrorRecord } from './errors.ts'
+import { exportIdSchema, exportRecordSchema, readinessSchema } from './export.ts'
+import { logEntrySchema, logLevelSchema } from './log.ts'
+import { numericIdSchema, workspacePathSchema } from './schemas.ts'
+import { settingsChangeSchema, settingsSchema } from './settings.ts'
+
+const done = z.null()
+
+/** Every call the page can make. The bridge, the client and the handler table derive from it. */
+export const calls = {
+  app: {
+    info: call(
+      'Versions and folders, for the Settings page and bug reports.',
+      nothing,
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        electron: z.string(),
+        platform: z.string(),
+        keychain: z.boolean(),
+      }),
+    ),
+    openLink: call(
+      'Opens a link of the connected workspace or of the documentation in the browser.',
+      z.object({ url: z.string().max(4096) }),
+      done,
+    ),
+    copyText: call(
+      'Puts text on the clipboard.',
+      z.object({ text: z.string().max(20_000_000) }),
+      done,
+    ),
+    quit: call('Quits the app; active exports go on in Databricks.', nothing, done),
+  },
+  connections: {
+    state: call(
+      'All connections, the active one and how it stands.',
+      nothing,
+      connectionsStateSchema,
+    ),
+    openDemo: call(
+      'Starts the demo workspace on this computer and makes it the active connection.',
+      nothing,
+      connectionsStateSchema,
+    ),
+    testToken: call(
+      'Signs in with host and token without keeping anything.',
+      tokenConnectionInputSchema,
+      connectionTestSchema,
+    ),
+    addToken: call(
+      'Tests, keeps the token in the keychain (or for this session only) and activates the connection.',
+      tokenConnectionInputSchema.extend({ keepSecret: z.enum(['keychain', 'session']) }),
+      connectionsStateSchema,
+    ),
+    activate: call(
+      'Makes a connection the active one and connects.',
+      z.object({ id: connectionIdSchema }),
+      connectionsStateSchema,
+    ),
+    deactivate: call('Goes back to the welcome page.', nothing, connectionsStateSchema),
+    remove: call(
+      'Deletes a connection with its secret, its cached lists and its drafts.',
+      z.object({ id: connectionIdSchema }),
+      connectionsStateSchema,
+    ),
+  },
+  catalog: {
+    query: call(
+      'One page of rows by text, filters and sort.',
+      catalogQuerySchema,
+      catalogPageSchema,
+    ),
+    facets: call(
+      'Values to filter by, with counts.',
+      z.object({ kind: kindSchema }),
+      catalogFacetsSchema,
+    ),
+    ids: call(
+      'Ids and names of everything that matches, for "pick all results".',
+      catalogQuerySchema.omit({ offset: true, limit: true }),
+      z.array(z.object({ id: itemIdSchema, name: z.string() })),
+    ),
+    status: call(
+      'How fresh the list of a kind is.',
+      z.object({ kind: kindSchema }),
+      catalogStatusSchema,
+    ),
+    refresh: call(
+      'Reads the list of a kind from Databricks again.',
+      z.object({ kind: kindSchema }),
+      done,
+    ),
+    cancelRefresh: call('Stops the refresh under way.', z.object({ kind: kindSchema }), done),
+    lastRuns: call(
+      'The last five runs of the given jobs or pipelines, newest last.',
+      z.object({ kind: kindSchema, ids: z.array(itemIdSchema).min(1).max(50) }),
+      z.array(z.object({ id: itemIdSchema, runs: z.array(runBriefSchema) })),
+    ),
+    details: call(
+      'One job or pipeline, closely.',
+      z.object({ kind: kindSchema, id: itemIdSchema }),
+      catalogDetailsSchema,
+    ),
+  },
+  configuration: {
+    state: call('Both documents with drafts and problems.', nothing, configurationStateSchema),
+    text: call(
+      'The text of a document, as in the workspace and as drafted.',
+      z.object({ document: documentKindSchema }),
+      documentTextSchema,
+    ),
+    reload: call(
+      'Reads a document again from the workspace. Refused with `conflict` while it has unsaved edits.',
+      z.object({ document: documentKindSchema, discardDraft: z.boolean() }),
+      configurationStateSchema,
+    ),
+    setPath: call(
+      'Uses another workspace path for a document and reads it.',
+      z.object({ document: documentKindSchema, path: workspacePathSchema }),
+      configurationStateSchema,
+    ),
+    createDefault: call(
+      'Writes a default document at its path, with the folder when it is missing.',
+      z.object({ document: documentKindSchema }),
+      configurationStateSchema,
+    ),
+    pick: call(
+      'Adds items to the selection or takes them out.',
+      pickInputSchema,
+      selectionSummarySchema,
+    ),
+    switch: call('Sets a flag of picked items.', switchInputSchema, selectionSummarySchema),
+    setExportJob: call(
+      'Sets the export job in the draft of app_config.yml.',
+      z.object({ jobId: numericIdSchema, jobName: z.string().min(1).max(4096) }),
+      configurationStateSchema,
+    ),
+    setOutputPath: call(
+      'Sets `v_start_path` in the draft of config.yml.',
+      z.object({ path: workspacePathSchema }),
+      configurationStateSchema,
+    ),
+    discard: call(
+      'Throws the unsaved edits of a document away.',
+      z.object({ document: documentKindSchema }),
+      configurationStateSchema,
+    ),
+    save: call(
+      'Writes a draft to the workspace, unless the file changed there meanwhile.',
+      z.object({ document: documentKindSchema, overwrite: z.boolean() }),
+      saveResultSchema,
+    ),
+  },
+  exports: {
+    list: call('All exports that are kept, newest first.', nothing, z.array(exportRecordSchema)),
+    readiness: call('What is missing before an export can start.', nothing, readinessSchema),
+    start: call('Starts the export job with the saved config.yml.', nothing, exportRecordSchema),
+    cancel: call(
+      'Asks Databricks to cancel the run of an export.',
+      z.object({ id: exportIdSchema }),
+      exportRecordSchema,
+    ),
+    remove: call(
+      'Forgets a finished export (the run in Databricks stays).',
+      z.object({ id: exportIdSchema }),
+      done,
+    ),
+  },
+  settings: {
+    get: call('All settings.', nothing, settingsSchema),
+    change: call('Changes some settings.', settingsChangeSchema, settingsSchema),
+  },
+  log: {
+    read: call(
+      'The newest lines of the log, oldest first.',
+      z.object({
+        minimumLevel: logLevelSchema,
+        text: z.string().max(200),
+        limit: z.number().int().min(1).max(2000),
+      }),
+      z.array(logEntrySchema),
+    ),
+    showFolder: call('Opens the folder of the log files.', nothing, done),
+  },
+} as const
+
+/** Everything main tells the page without being asked. */
+export const events = {
+  'connections.changed': event(
+    'Connections, the active one or its status changed.',
+    connectionsStateSchema,
+  ),
+  'catalog.changed': event('A list or its status changed.', catalogStatusSchema),
+  'configuration.changed': event(
+    'A document, a draft or the selection changed.',
+    configurationStateSchema,
+  ),
+  'exports.changed': event('An export changed.', exportRecordSchema),
+  'exports.removed': event('An export is no longer kept.', z.object({ id: exportIdSchema })),
+  'settings.changed': event('Settings changed.', settingsSchema),
+  'app.show': event(
+    'Main asks the page to show something (a notification or menu item was clicked).',
+    z.object({
+      page: z.enum(['export', 'workflows', 'pipelines', 'configuration', 'activity', 'settings']),
+      exportId: exportIdSchema.nullable(),
+    }),
+  ),
+  'app.command': event(
+    'A menu shortcut that the page carries out.',
+    z.object({ command: z.enum(['search', 'refresh', 'save', 'palette']) }),
+  ),
+} as const
+
+export type AppCalls = typeof calls
+export type AppEvents = typeof events
+export type EventName = keyof AppEvents
+export type PayloadOf<Name extends EventName> = EventPayload<AppEvents, Name>
+export type DesktopClient = Client<AppCalls>
+export type DesktopHandlers = Handlers<AppCalls>
+
+/** How main answers a call. */
+export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorRecord }
+
+/** What the preload script exposes as `window.desktop`: every call answers an `Answer`. */
+export type DesktopBridge = {
+  readonly [Group in keyof AppCalls]: {
+    readonly [Name in keyof AppCalls[Group]]: (input?: unknown) => Promise<Answer>
+  }
+} & {
+  /** Listens to an event; the returned function stops listening. */
+  readonly on: <Name extends EventName>(
+    name: Name,
+    listener: (payload: PayloadOf<Name>) => void,
+  ) => () => void
+}
