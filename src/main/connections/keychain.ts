@@ -1,0 +1,46 @@
+import { keychainUnavailable } from './secrets.ts'
+import type { SecretStore } from './secrets.ts'
+
+const serviceName = 'Databricks Workflow Manager'
+
+/** A keyring that waits for a person to unlock it must not hang the app forever. */
+const deadlineMs = 60_000
+
+type Keytar = typeof import('keytar')
+
+/**
+ * The keychain of the operating system (Keychain, Credential Manager, Secret Service), through
+ * keytar's native binding. The library is loaded at first use, so that it costs nothing at start.
+ */
+export class Keychain implements SecretStore {
+  async get(connectionId: string): Promise<string | null> {
+    return this.#use((keytar) => keytar.getPassword(serviceName, connectionId))
+  }
+
+  async set(connectionId: string, secret: string): Promise<void> {
+    await this.#use((keytar) => keytar.setPassword(serviceName, connectionId, secret))
+  }
+
+  async delete(connectionId: string): Promise<void> {
+    await this.#use((keytar) => keytar.deletePassword(serviceName, connectionId))
+  }
+
+  async #use<Value>(action: (keytar: Keytar) => Promise<Value>): Promise<Value> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    try {
+      const module = await import('keytar')
+      // The CommonJS module shows up as `default` or as names, depending on who bundles it.
+      const keytar = 'default' in module ? (module.default as Keytar) : module
+      const tooLate = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => {
+          reject(new Error(`no answer within ${deadlineMs / 1000} s`))
+        }, deadlineMs)
+      })
+      return await Promise.race([action(keytar), tooLate])
+    } catch (error) {
+      throw keychainUnavailable(error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
