@@ -82,8 +82,10 @@ export class Sessions {
   /** Ends the session and deletes the secret. Throws `keychain-unavailable`. */
   async forget(connection: Connection): Promise<void> {
     await this.end(connection.id)
-    this.#sessionSecrets.delete(connection.id)
-    if (connection.secretKept === 'keychain') await this.#options.keychain.delete(connection.id)
+    const wasInMemory = this.#sessionSecrets.delete(connection.id)
+    if (connection.secretKept === 'keychain' && !wasInMemory) {
+      await this.#options.keychain.delete(connection.id)
+    }
     if (connection.method === 'demo') await this.#stopDemo()
   }
 
