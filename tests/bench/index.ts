@@ -1,0 +1,12 @@
+const benchmarks: Record<string, () => Promise<{ run: (args: string[]) => Promise<void> }>> = {
+  start: () => import('./start.ts'),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const load = benchmarks[name]
+if (!load) {
+  console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join('|')} [--runs N]`)
+  process.exit(2)
+}
+const { run } = await load()
+await run(args)

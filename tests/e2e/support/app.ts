@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { electronRuntime } from '../../../scripts/lib/electron-runtime.mjs'
+
+export const projectFolder = resolve(import.meta.dirname, '../../..')
+
+export interface RunningApp {
+  electron: ElectronApplication
+  page: Page
+  /** What the main process wrote to its standard streams. */
+  output: () => string
+}
+
+/** A folder for userData that outlives a restart of the app within one test. */
+export async function temporaryUserData(): Promise<{
+  path: string
+  remove: () => Promise<void>
+}> {
+  const path = await mkdtemp(join(tmpdir(), 'workflow-manager-'))
+  return {
+    path,
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+  }
+}
+
+/** Starts the built app on a real Electron, as a user would. */
+export async function launchApp(options: {
+  userData: string
+  env?: Record<string, string>
+}): Promise<RunningApp> {
+  let output = ''
+  const electron = await _electron.launch({
+    executablePath: electronRuntime().executable,
+    args: [
+      projectFolder,
+      `--user-data-dir=${options.userData}`,
+      '--disable-gpu',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+    env: { ...definedEnvironment(), ...options.env },
+  })
+  electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const page = await electron.firstWindow()
+  await page.waitForSelector('[data-ready]')
+  return { electron, page, output: () => output }
+}
+
+/** Ends the app the hard way, as a crash or a power cut would. */
+export async function killApp(app: RunningApp): Promise<void> {
+  const child = app.electron.process()
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const { promise, resolve: done } = Promise.withResolvers<void>()
+  child.once('exit', () => done())
+  child.kill('SIGKILL')
+  await promise
+}
+
+/** Asks the app to quit and waits for the end of its process; answers the dialog with "Quit". */
+export async function quitApp(app: RunningApp): Promise<void> {
+  const child = app.electron.process()
+  const { promise, resolve: done } = Promise.withResolvers<void>()
+  if (child.exitCode !== null) return
+  child.once('exit', () => done())
+  await app.electron.evaluate(({ app: electronApp, dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+    setImmediate(() => electronApp.quit())
+  })
+  await promise
+}
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  )
+}
