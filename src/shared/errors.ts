@@ -27,6 +27,7 @@ export const errorCodes = [
   'not-found',
   'not-ready',
   'rate-limited',
+  'run-failed',
   'timeout',
   'tls',
   'too-large',

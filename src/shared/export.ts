@@ -50,8 +50,11 @@ export const exportRecordSchema = z.object({
   pipelines: z.number().int(),
   compute: computeKindSchema.nullable(),
   state: exportStateSchema,
-  /** Polling is in trouble; the run in Databricks may be fine. */
-  attention: z.enum(['connection-lost', 'sign-in-needed']).nullable(),
+  /**
+   * Following the run is in trouble; the run itself may be fine. `not-saved`: the state cannot be
+   * written to this computer's disk. The words are in `attentionError`.
+   */
+  attention: z.enum(['connection-lost', 'sign-in-needed', 'not-saved']).nullable(),
   attentionError: errorRecordSchema.nullable(),
   cancelRequested: z.boolean(),
   createdAt: timestampSchema,
