@@ -1,0 +1,19 @@
+/** How a demo workspace is set up; plain data, so that it can be sent to a worker thread. */
+export interface DemoOptions {
+  /** Number of jobs, the export job included: 240 by default, at most 100,000. */
+  jobs?: number
+  /** Number of pipelines: 60 by default, at most 20,000. */
+  pipelines?: number
+  /** Same seed, same jobs, pipelines and past runs. */
+  seed?: number
+  /** The personal access token to accept; a random one by default. */
+  token?: string
+  /** 0, the default, takes any free port. */
+  port?: number
+  /** Where the workspace is kept between starts; in memory only without it. */
+  stateFile?: string
+  /** How long runs take: 1 is about 20 s for an export, 0.05 about a second. */
+  timeScale?: number
+  /** Time in ms by which every answer is late. */
+  latencyMs?: number
+}

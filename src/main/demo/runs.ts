@@ -1,0 +1,192 @@
+import { invalidParameter } from './api-errors.ts'
+import { defaultConfigPath, exportJobId } from './curated-jobs.ts'
+import { writeExport } from './export-output.ts'
+import { demoReason, failure, planExport } from './export-plan.ts'
+import type { ExportPlan } from './export-plan.ts'
+import type { WorkspaceFiles } from './files.ts'
+import { pastRun, pastRuns } from './history.ts'
+import type { HistoryFrame } from './history.ts'
+import { runIdOf, runKeyOf } from './ids.ts'
+import type { DemoJob, JobCatalog } from './jobs.ts'
+import type { PipelineCatalog } from './pipelines.ts'
+import { Random } from './random.ts'
+import { endOf, executionOf, isActive, planTasks } from './run-plan.ts'
+import type { RunEnd, RunPlan } from './run-plan.ts'
+
+/** A run that was started in this workspace; kept in the state file. */
+export interface LiveRun {
+  plan: RunPlan
+  idempotencyToken: string | null
+  /** What a run of the export job writes; null for other jobs. */
+  output: ExportPlan | null
+  /** Whether its end was carried out (files written). */
+  settled: boolean
+}
+
+export interface RunsInput {
+  jobs: JobCatalog
+  pipelines: PipelineCatalog
+  files: WorkspaceFiles
+  frame: HistoryFrame
+  now: () => number
+}
+
+const exportWeights: Record<string, number> = {
+  validate_config: 1,
+  export_workflows: 5,
+  export_pipelines: 4,
+  write_manifest: 1,
+}
+
+/** The runs of the workspace: past ones made from their ids, live ones kept. */
+export class Runs {
+  readonly #input: RunsInput
+  readonly #live: LiveRun[] = []
+  readonly #byToken = new Map<string, LiveRun>()
+  #nextFailure: string | null = null
+
+  constructor(input: RunsInput, restored: readonly LiveRun[]) {
+    this.#input = input
+    for (const run of restored) this.#keep(run)
+  }
+
+  /** Runs started here, oldest first. */
+  live(): readonly LiveRun[] {
+    return this.#live
+  }
+
+  /** Makes the next run that is started fail with this reason. */
+  failNext(reason: string): void {
+    this.#nextFailure = reason
+  }
+
+  /**
+   * Starts a run. A token that was used before gives the run of that time, whatever else is asked.
+   */
+  start(
+    job: DemoJob,
+    parameters: Record<string, string>,
+    idempotencyToken: string | null,
+  ): { plan: RunPlan; started: boolean } {
+    const known = idempotencyToken === null ? undefined : this.#byToken.get(idempotencyToken)
+    if (known !== undefined) return { plan: known.plan, started: false }
+    refuseUndeclared(job, parameters)
+    const { files, jobs, pipelines, now } = this.#input
+    const output =
+      job.id === exportJobId
+        ? planExport(parameters['config_path'] ?? defaultConfigPath, files, jobs, pipelines, now())
+        : null
+    const plan = this.#plan(job, parameters, this.#endFor(job, parameters, output), output)
+    this.#keep({ plan, idempotencyToken, output, settled: false })
+    return { plan, started: true }
+  }
+
+  /** The run with that id and its job, or null. */
+  find(runId: number): { plan: RunPlan; job: DemoJob; task: number } | null {
+    const key = runKeyOf(runId)
+    if (key === null) return null
+    if (key.kind === 'live') {
+      const plan = this.#live[key.sequence]?.plan
+      const job = plan === undefined ? null : this.#input.jobs.byId(plan.jobId)
+      return plan === undefined || job === null ? null : { plan, job, task: key.task }
+    }
+    if (key.jobIndex >= this.#input.jobs.count) return null
+    const job = this.#input.jobs.at(key.jobIndex)
+    const plan = pastRun(job, key.slot, this.#input.frame, this.#input.now())
+    return plan === null ? null : { plan, job, task: key.task }
+  }
+
+  /** Runs of a job, or of all jobs as far as they were started here, newest first. */
+  list(job: DemoJob | null): RunPlan[] {
+    const live = this.#live
+      .map((run) => run.plan)
+      .filter((plan) => job === null || plan.jobId === job.id)
+      .reverse()
+    const past = job === null ? [] : pastRuns(job, this.#input.frame, this.#input.now())
+    return [...live, ...past].sort((left, right) => right.submittedAt - left.submittedAt)
+  }
+
+  /** Asks a live run to stop; a run that is over stays as it is. */
+  cancel(runId: number): void {
+    const key = runKeyOf(runId)
+    const run = key?.kind === 'live' ? this.#live[key.sequence] : undefined
+    const now = this.#input.now()
+    if (run === undefined || run.plan.cancel !== null || !isActive(run.plan, now)) return
+    run.plan.cancel = { at: now, takesMs: Math.round(1500 * this.#input.frame.timeScale) }
+  }
+
+  /** Carries out what ended meanwhile: successful exports write their files. True if any did. */
+  settle(): boolean {
+    const now = this.#input.now()
+    const due = this.#live.filter((run) => !run.settled && !isActive(run.plan, now))
+    for (const run of due) {
+      run.settled = true
+      if (run.output === null || run.plan.end.result !== 'SUCCESS' || run.plan.cancel !== null)
+        continue
+      try {
+        writeExport(run.output, { ...this.#input, runId: run.plan.runId, at: endOf(run.plan) })
+      } catch (thrown) {
+        // Somebody put a file where a folder must be while the run was under way.
+        run.plan.end = failure(
+          'write_manifest',
+          thrown instanceof Error ? thrown.message : String(thrown),
+        )
+      }
+    }
+    return due.length > 0
+  }
+
+  #keep(run: LiveRun): void {
+    this.#live.push(run)
+    if (run.idempotencyToken !== null) this.#byToken.set(run.idempotencyToken, run)
+  }
+
+  #endFor(job: DemoJob, parameters: Record<string, string>, output: ExportPlan | null): RunEnd {
+    const last = job.tasks.tasks.at(-1)?.task_key ?? 'main'
+    const workTask = output === null ? last : 'export_workflows'
+    const reason = this.#nextFailure
+    this.#nextFailure = null
+    if (reason !== null) return failure(workTask, reason)
+    const asked = output === null ? undefined : parameters['demo_outcome']
+    if (asked !== undefined && asked !== 'success') return failure(workTask, demoReason(asked))
+    return output?.end ?? { result: 'SUCCESS', message: '', failedTask: null }
+  }
+
+  #plan(
+    job: DemoJob,
+    parameters: Record<string, string>,
+    end: RunEnd,
+    output: ExportPlan | null,
+  ): RunPlan {
+    const sequence = this.#live.length
+    const scale = this.#input.frame.timeScale
+    const random = new Random('live', this.#input.frame.seed, sequence)
+    const items = output?.items.length ?? 4
+    const executionMs = (9000 + Math.min(9000, items * 900) + random.whole(0, 800)) * scale
+    const weightOf = output === null ? undefined : (key: string) => exportWeights[key] ?? 1
+    const tasks = planTasks(job.tasks.tasks, executionMs, end, weightOf)
+    return {
+      runId: runIdOf({ kind: 'live', sequence, task: 0 }),
+      jobId: job.id,
+      numberInJob: sequence + 1,
+      trigger: 'ONE_TIME',
+      submittedAt: this.#input.now(),
+      queueMs: Math.round(random.whole(1600, 2400) * scale),
+      setupMs: Math.round(random.whole(4200, 5200) * scale),
+      executionMs: executionOf(tasks),
+      end,
+      tasks,
+      parameters,
+      cancel: null,
+    }
+  }
+}
+
+function refuseUndeclared(job: DemoJob, parameters: Record<string, string>): void {
+  const declared = new Set(job.parameters.map((each) => each.name))
+  const unknown = Object.keys(parameters).filter((name) => !declared.has(name))
+  if (unknown.length === 0) return
+  throw invalidParameter(
+    `Job ${job.id} does not have the following job parameters: ${unknown.join(', ')}.`,
+  )
+}
