@@ -1,0 +1,24 @@
+import { dialog } from 'electron'
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
+import type { QuitQuestion } from './quit.ts'
+
+/** Asks whether to quit; true = quit. In front of the window when it is visible. */
+export async function askToQuit(
+  question: QuitQuestion,
+  window: BrowserWindow | null,
+): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    type: 'question',
+    message: question.message,
+    detail: question.detail,
+    buttons: [question.quitLabel, question.keepLabel],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  }
+  const isVisible = window !== null && !window.isDestroyed() && window.isVisible()
+  const { response } = isVisible
+    ? await dialog.showMessageBox(window, options)
+    : await dialog.showMessageBox(options)
+  return response === 0
+}
