@@ -1,0 +1,108 @@
+import type { Kind, PickFlags } from '../../shared/catalog.ts'
+import { AppError } from '../../shared/errors.ts'
+import { assertMeant } from './edit-guard.ts'
+import { parseText } from './document.ts'
+import type { ParsedText } from './document.ts'
+import type { NewItem } from './item-style.ts'
+import { idKey, readSelection } from './model.ts'
+import { pickSplices } from './pick.ts'
+import { refuseEdit } from './refusal.ts'
+import { setSplices } from './set-values.ts'
+import type { SectionValue } from './set-values.ts'
+import { applySplices } from './splice.ts'
+import type { Splice } from './splice.ts'
+import { switchSplices } from './switch.ts'
+import { unpickSplices } from './unpick.ts'
+
+/** One edit of a document. Items are named by id; ids that are (or are not) there already do nothing. */
+export type Edit =
+  | { type: 'pick'; kind: Kind; items: readonly NewItem[] }
+  | { type: 'unpick'; kind: Kind; ids: readonly string[] }
+  | { type: 'switch'; kind: Kind; ids: readonly string[]; flag: keyof PickFlags; value: boolean }
+  | { type: 'set'; section: string; values: readonly SectionValue[] }
+
+/**
+ * Carries out an edit on the text: only what the edit is about changes, byte for byte. The outcome
+ * is read again and compared with what was meant before it is handed back.
+ *
+ * @returns the same object when there was nothing to do
+ * @throws AppError `config-invalid` when the text is not valid YAML, or when this edit cannot be made
+ *   without touching more than it should
+ */
+export function applyEdit(parsed: ParsedText, edit: Edit): ParsedText {
+  assertReadable(parsed)
+  const wanted = reduce(parsed, edit)
+  if (!wanted) return parsed
+  let text: string
+  try {
+    text = applySplices(parsed.text, splicesFor(parsed, wanted.edit, wanted.positions))
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('config-invalid', 'The file was left as it is: the edit found no safe place.', {
+      suggestion: 'Change this place by hand on the Configuration page.',
+      cause: error,
+    })
+  }
+  if (text === parsed.text) return parsed
+  const after = parseText(text)
+  assertMeant(parsed, after, wanted.edit, wanted.positions)
+  return after
+}
+
+/** Refuses a text with syntax errors, naming the first. */
+export function assertReadable(parsed: ParsedText): void {
+  const [first] = parsed.errors
+  if (!first) return
+  throw new AppError(
+    'config-invalid',
+    `The file is not valid YAML: line ${String(first.line)}, column ${String(first.column)}.`,
+    {
+      suggestion: 'Correct that line on the Configuration page or in Databricks, then try again.',
+      details: { line: first.line, column: first.column, reason: first.message },
+    },
+  )
+}
+
+/** The edit without what is done already, with the positions of the items it is about. */
+function reduce(
+  parsed: ParsedText,
+  edit: Edit,
+): { edit: Edit; positions: ReadonlySet<number> } | null {
+  if (edit.type === 'set') return { edit, positions: new Set() }
+  const { kind } = edit
+  const items = readSelection(parsed).items[kind]
+  if (edit.type === 'pick') {
+    const present = new Set(items.flatMap((item) => (item.id === null ? [] : [idKey(kind, item.id)])))
+    const missing = edit.items.filter((item) => {
+      const key = idKey(kind, item.id)
+      if (present.has(key)) return false
+      present.add(key)
+      return true
+    })
+    const odd = missing.find((item) => kind === 'workflow' && !/^\d{1,19}$/.test(item.id))
+    if (odd) throw refuseEdit(`“${odd.id}” is not the id of a job`, null, 'Refresh the list.')
+    return missing.length > 0 ? { edit: { ...edit, items: missing }, positions: new Set() } : null
+  }
+  const wanted = new Set(edit.ids.map((id) => idKey(kind, id)))
+  const found = items.filter(
+    (item) =>
+      item.id !== null &&
+      wanted.has(idKey(kind, item.id)) &&
+      (edit.type === 'unpick' || item.flags[edit.flag] !== edit.value),
+  )
+  const positions = new Set(found.map((item) => item.index))
+  return positions.size > 0 ? { edit, positions } : null
+}
+
+function splicesFor(parsed: ParsedText, edit: Edit, positions: ReadonlySet<number>): Splice[] {
+  switch (edit.type) {
+    case 'pick':
+      return pickSplices(parsed, edit.kind, edit.items)
+    case 'unpick':
+      return unpickSplices(parsed, edit.kind, positions)
+    case 'switch':
+      return switchSplices(parsed, edit.kind, positions, edit.flag, edit.value)
+    case 'set':
+      return setSplices(parsed, edit.section, edit.values)
+  }
+}
