@@ -38,10 +38,14 @@ export function applyEdit(parsed: ParsedText, edit: Edit): ParsedText {
     text = applySplices(parsed.text, splicesFor(parsed, wanted.edit, wanted.positions))
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('config-invalid', 'The file was left as it is: the edit found no safe place.', {
-      suggestion: 'Change this place by hand on the Configuration page.',
-      cause: error,
-    })
+    throw new AppError(
+      'config-invalid',
+      'The file was left as it is: the edit found no safe place.',
+      {
+        suggestion: 'Change this place by hand on the Configuration page.',
+        cause: error,
+      },
+    )
   }
   if (text === parsed.text) return parsed
   const after = parseText(text)
@@ -72,7 +76,9 @@ function reduce(
   const { kind } = edit
   const items = readSelection(parsed).items[kind]
   if (edit.type === 'pick') {
-    const present = new Set(items.flatMap((item) => (item.id === null ? [] : [idKey(kind, item.id)])))
+    const present = new Set(
+      items.flatMap((item) => (item.id === null ? [] : [idKey(kind, item.id)])),
+    )
     const missing = edit.items.filter((item) => {
       const key = idKey(kind, item.id)
       if (present.has(key)) return false

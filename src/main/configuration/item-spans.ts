@@ -37,7 +37,13 @@ export function itemSpans(parsed: ParsedText, list: YAMLSeq): ItemSpan[] | null 
     const node = list.items[index]
     const start = lineStart(text, dash.offset)
     const column = columnOf(text, dash.offset)
-    if (text.slice(start, dash.offset).replace(/^\uFEFF/, '').trim() !== '' || start < floor) {
+    if (
+      text
+        .slice(start, dash.offset)
+        .replace(/^\uFEFF/, '')
+        .trim() !== '' ||
+      start < floor
+    ) {
       return null
     }
     const end = isNodeOf(node) ? Math.max(contentEnd(node), dash.offset + 1) : dash.offset + 1

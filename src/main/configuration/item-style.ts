@@ -76,7 +76,12 @@ export function learnStyle(parsed: ParsedText, kind: Kind): ItemStyle {
 }
 
 /** Lines of a new item in a block list, without line ends. */
-export function writeItemLines(item: NewItem, kind: Kind, style: ItemStyle, dash: number): string[] {
+export function writeItemLines(
+  item: NewItem,
+  kind: Kind,
+  style: ItemStyle,
+  dash: number,
+): string[] {
   const lead = ' '.repeat(dash) + '-'
   if (style.layout === 'flow') return [`${lead} ${writeFlowItem(item, kind, style)}`]
   const inner = ' '.repeat(dash + 1 + style.dashGap.length)

@@ -36,7 +36,10 @@ export class MeaningReader {
         const map = parsed.resolve(node)
         const fields = isMap(map)
           ? new Map(
-              [...effectivePairs(parsed, map)].map(([key, { node: value }]) => [key, number(value)]),
+              [...effectivePairs(parsed, map)].map(([key, { node: value }]) => [
+                key,
+                number(value),
+              ]),
             )
           : new Map([['', number(node)]])
         return [{ item, fields }]

@@ -142,7 +142,8 @@ function readItem(parsed: ParsedText, kind: Kind, node: unknown, index: number):
   const map = parsed.resolve(node)
   const pairs = isMap(map) ? effectivePairs(parsed, map) : null
   const at = (key: string): Node | null => parsed.resolve(pairs?.get(key)?.node)
-  const flag = (name: keyof PickFlags): boolean => flagValue(at(flagKeys[name])) ?? absentFlags[name]
+  const flag = (name: keyof PickFlags): boolean =>
+    flagValue(at(flagKeys[name])) ?? absentFlags[name]
   return {
     kind,
     index,

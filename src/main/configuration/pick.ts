@@ -8,16 +8,18 @@ import { learnStyle, writeFlowItem, writeItemLines } from './item-style.ts'
 import type { ItemStyle, NewItem } from './item-style.ts'
 import { listKeys } from './model.ts'
 import { refuseEdit } from './refusal.ts'
-import { appendSection, editableSection, fillSection, isEmptySection, lineOfPair } from './section.ts'
+import {
+  appendSection,
+  editableSection,
+  fillSection,
+  isEmptySection,
+  lineOfPair,
+} from './section.ts'
 import { insertLines, lineEndAt } from './splice.ts'
 import type { Splice } from './splice.ts'
 
 /** The splices that append items to the list of their kind, in the style of their neighbours. */
-export function pickSplices(
-  parsed: ParsedText,
-  kind: Kind,
-  items: readonly NewItem[],
-): Splice[] {
+export function pickSplices(parsed: ParsedText, kind: Kind, items: readonly NewItem[]): Splice[] {
   const key = listKeys[kind]
   const style = learnStyle(parsed, kind)
   const pair = editableSection(parsed, key)
@@ -88,9 +90,7 @@ function appendToFlow(
   const lead = text.slice(lineStart(text, start), start)
   // Where each item has a line of its own, new ones get theirs.
   const between =
-    lead.trim() === '' && columnOf(text, start) > 0
-      ? `,${lineEndAt(text, start)}${lead}`
-      : ', '
+    lead.trim() === '' && columnOf(text, start) > 0 ? `,${lineEndAt(text, start)}${lead}` : ', '
   const end = contentEnd(last)
   return { start: end, end, text: written.map((item) => between + item).join('') }
 }

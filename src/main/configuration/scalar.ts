@@ -29,17 +29,19 @@ export function writeBoolean(value: boolean, like: string | null): string {
   return value ? pair[0] : pair[1]
 }
 
-const spellings: readonly (readonly [string, string])[] = ['true/false', 'yes/no', 'on/off'].flatMap(
-  (words) => {
-    const [yes = '', no = ''] = words.split('/')
-    const title = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
-    return [
-      [yes, no],
-      [title(yes), title(no)],
-      [yes.toUpperCase(), no.toUpperCase()],
-    ] as const
-  },
-)
+const spellings: readonly (readonly [string, string])[] = [
+  'true/false',
+  'yes/no',
+  'on/off',
+].flatMap((words) => {
+  const [yes = '', no = ''] = words.split('/')
+  const title = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
+  return [
+    [yes, no],
+    [title(yes), title(no)],
+    [yes.toUpperCase(), no.toUpperCase()],
+  ] as const
+})
 
 /** Only what every YAML version reads as this very text, in block and in flow style. */
 function isPlainSafe(value: string): boolean {

@@ -57,8 +57,7 @@ export function appendSection(
   const after = lineAfterContent(text, pairEnd(last))
   // Comments at the end belong to what is above them, unless a document mark comes before.
   const marked = /^(\.\.\.|---)(\s|$)/m.test(text.slice(after))
-  const spaced =
-    root.items.length > 1 && isBlankLineBefore(text, lineStart(text, startOf(key)))
+  const spaced = root.items.length > 1 && isBlankLineBefore(text, lineStart(text, startOf(key)))
   const lines = write(column)
   return insertLines(text, marked ? after : text.length, spaced ? ['', ...lines] : lines)
 }

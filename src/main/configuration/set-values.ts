@@ -5,7 +5,13 @@ import { insertPair, replaceValue } from './pair-edit.ts'
 import { refuseEdit } from './refusal.ts'
 import { quoteOf, writeDigits, writeText } from './scalar.ts'
 import type { Quote } from './scalar.ts'
-import { appendSection, editableSection, fillSection, isEmptySection, lineOfPair } from './section.ts'
+import {
+  appendSection,
+  editableSection,
+  fillSection,
+  isEmptySection,
+  lineOfPair,
+} from './section.ts'
 import type { Splice } from './splice.ts'
 
 /** A value to put under a key of a section; digits become an integer. */
@@ -25,7 +31,9 @@ export function setSplices(
     values.map((value) => `${' '.repeat(column + 2)}${value.key}: ${write(value, null)}`)
   const pair = editableSection(parsed, section)
   if (!pair) {
-    return [appendSection(parsed, (column) => [`${' '.repeat(column)}${section}:`, ...lines(column)])]
+    return [
+      appendSection(parsed, (column) => [`${' '.repeat(column)}${section}:`, ...lines(column)]),
+    ]
   }
   if (!parsed.root?.flow && isEmptySection(parsed, pair)) return fillSection(parsed, pair, lines)
   const map = pair.value

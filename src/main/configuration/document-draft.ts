@@ -1,0 +1,317 @@
+import { AppError } from '../../shared/errors.ts'
+import type { ErrorRecord } from '../../shared/errors.ts'
+import type {
+  DocumentKind,
+  DocumentState,
+  DocumentText,
+  Problem,
+  SaveResult,
+} from '../../shared/configuration.ts'
+import type { DatabricksGateway } from '../databricks/gateway.ts'
+import type { Logger } from '../logging/logger.ts'
+import { defaultTexts } from './defaults.ts'
+import { parseText } from './document.ts'
+import type { ParsedText } from './document.ts'
+import { assertReadable } from './edit.ts'
+import { findProblems } from './problems.ts'
+import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
+import type { RemoteText } from './remote.ts'
+
+export interface DocumentDraftOptions {
+  document: DocumentKind
+  path: string
+  files: () => Promise<DatabricksGateway['files']>
+  logger: Logger
+  now: () => number
+  onChange: () => void
+}
+
+/**
+ * One document of one connection: the text in the workspace as last seen, and the draft with the
+ * user's edits. Reads and writes of the workspace happen one after the other; a read that is no
+ * longer wanted is cancelled and its answer dropped.
+ */
+export class DocumentDraft {
+  readonly document: DocumentKind
+  readonly #options: DocumentDraftOptions
+  #path: string
+  #status: DocumentState['status'] = 'unloaded'
+  #error: ErrorRecord | null = null
+  #revision = 0
+  #modifiedAt: number | null = null
+  #saved: ParsedText | null = null
+  #draft: ParsedText | null = null
+  #problems: { of: ParsedText; found: Problem[] } | null = null
+  #queue: Promise<unknown> = Promise.resolve()
+  #reading: AbortController | null = null
+  #closed = false
+
+  constructor(options: DocumentDraftOptions) {
+    this.#options = options
+    this.document = options.document
+    this.#path = options.path
+  }
+
+  get path(): string {
+    return this.#path
+  }
+
+  get saved(): ParsedText | null {
+    return this.#saved
+  }
+
+  get draft(): ParsedText | null {
+    return this.#draft
+  }
+
+  get unsaved(): boolean {
+    return this.#draft?.text !== this.#saved?.text
+  }
+
+  state(): DocumentState {
+    return {
+      document: this.document,
+      path: this.#path,
+      status: this.#status,
+      error: this.#error,
+      revision: this.#revision,
+      unsaved: this.unsaved,
+      modifiedAt: this.#modifiedAt,
+      problems: this.#findProblems(),
+    }
+  }
+
+  text(): DocumentText {
+    return { saved: this.#saved?.text ?? null, draft: this.#draft?.text ?? null }
+  }
+
+  /**
+   * Reads the document from the workspace; the outcome is in the state. Edits that are there or are
+   * made meanwhile stay, unless they are to be discarded.
+   *
+   * @returns what went wrong, or null
+   */
+  load(discardDraft = false): Promise<AppError | null> {
+    this.#reading?.abort()
+    const reading = new AbortController()
+    this.#reading = reading
+    const statusBefore = this.#status
+    this.#status = 'loading'
+    this.#options.onChange()
+    return this.#enqueue(async () => {
+      if (this.#reading !== reading) return null
+      const unedited = this.#draft
+      const started = this.#options.now()
+      try {
+        const files = await this.#options.files()
+        const remote = await readRemote(files, this.#path, reading.signal)
+        if (this.#reading !== reading) return null
+        // An edit made while the answer was under way must not be lost to it.
+        if (discardDraft ? this.#draft === unedited : !this.unsaved) this.#adopt(remote)
+        else this.#status = 'loaded'
+        this.#error = null
+        const took = this.#options.now() - started
+        this.#options.logger.debug('Read a document', { path: this.#path, found: !!remote, took })
+        return null
+      } catch (thrown) {
+        if (this.#reading !== reading) return null
+        const error = AppError.from(thrown)
+        this.#error = error.toRecord()
+        // A text that was read before stays in use.
+        this.#status = this.#draft ? 'loaded' : statusBefore === 'missing' ? 'missing' : 'failed'
+        this.#options.logger.warn('Could not read a document', { path: this.#path, error })
+        return error
+      } finally {
+        if (this.#reading === reading) {
+          this.#reading = null
+          this.#options.onChange()
+        }
+      }
+    })
+  }
+
+  /** Reads again on the user's wish. `conflict` while there are edits that are not to be discarded. */
+  async reload(discardDraft: boolean): Promise<void> {
+    if (this.unsaved && !discardDraft) throw unsavedEdits(this.#path, 'it is read again')
+    const error = await this.load(discardDraft)
+    if (error && this.#draft) throw error
+  }
+
+  /** Uses another path, and reads it. `conflict` while there are unsaved edits. */
+  async setPath(path: string, remember: () => void): Promise<void> {
+    if (this.unsaved) throw unsavedEdits(this.#path, 'another file is used')
+    remember()
+    if (path !== this.#path) {
+      this.#path = path
+      this.#adopt(null)
+      this.#status = 'unloaded'
+    }
+    await this.load()
+  }
+
+  /** Changes the draft. Throws what `change` throws, and when there is no text yet. */
+  edit(change: (draft: ParsedText, saved: ParsedText | null) => ParsedText): void {
+    const draft = this.#draft
+    if (!draft) throw this.#notLoaded()
+    const next = change(draft, this.#saved)
+    if (next === draft) return
+    this.#draft = next.text === this.#saved?.text ? this.#saved : next
+    this.#changed()
+  }
+
+  discard(): void {
+    if (!this.unsaved) return
+    this.#draft = this.#saved
+    this.#changed()
+  }
+
+  /** Writes the default text where nothing is, and reads it. */
+  async createDefault(): Promise<void> {
+    await this.#enqueue(async () => {
+      const path = this.#path
+      if (this.#status !== 'missing' || this.#draft) {
+        throw new AppError('already-exists', `${path} is not known to be missing.`, {
+          suggestion: 'Reload it first.',
+        })
+      }
+      const files = await this.#options.files()
+      await writeRemote(files, path, defaultTexts[this.document], false)
+      this.#options.logger.info('Created a document', { path })
+    }).catch(async (error: unknown) => {
+      // Somebody was faster: show what is there now.
+      if (error instanceof AppError && error.code === 'already-exists') await this.load()
+      throw error
+    })
+    await this.load()
+  }
+
+  /** Writes the draft unless the file changed meanwhile. A failure leaves draft and saved text alone. */
+  save(overwrite: boolean): Promise<SaveResult> {
+    return this.#enqueue(async () => {
+      const draft = this.#draft
+      if (!draft) throw this.#notLoaded()
+      if (!this.unsaved) return { outcome: 'unchanged' }
+      assertReadable(draft)
+      const path = this.#path
+      const files = await this.#options.files()
+      const remote = await this.#readForSave(files, overwrite)
+      const isThere = remote?.text === draft.text
+      if (!isThere && !overwrite && (remote?.text ?? null) !== (this.#saved?.text ?? null)) {
+        this.#options.logger.info('A document changed in the workspace', { path })
+        return { outcome: 'conflict', remoteText: remote?.text ?? null }
+      }
+      if (!isThere) {
+        const replaces = overwrite || remote !== null
+        try {
+          await writeRemote(files, path, draft.text, replaces)
+        } catch (error) {
+          if (replaces || !(error instanceof AppError) || error.code !== 'already-exists')
+            throw error
+          const other = await readRemote(files, path)
+          return { outcome: 'conflict', remoteText: other?.text ?? null }
+        }
+      }
+      await this.#settle(files, path, draft, remote)
+      return { outcome: 'saved' }
+    })
+  }
+
+  /** Stops what is under way; nothing is announced any more. */
+  close(): void {
+    this.#closed = true
+    this.#reading?.abort()
+    this.#reading = null
+  }
+
+  async #readForSave(
+    files: DatabricksGateway['files'],
+    overwrite: boolean,
+  ): Promise<RemoteText | null> {
+    try {
+      return await readRemote(files, this.#path)
+    } catch (error) {
+      // The user saw that something unreadable is there and wants it replaced.
+      const unreadable = error instanceof AppError && error.code === 'config-invalid'
+      if (overwrite && unreadable) return { text: '', modifiedAt: null }
+      throw error
+    }
+  }
+
+  async #settle(
+    files: DatabricksGateway['files'],
+    path: string,
+    written: ParsedText,
+    before: RemoteText | null,
+  ): Promise<void> {
+    let modifiedAt = before?.modifiedAt ?? null
+    try {
+      modifiedAt = await modifiedAtOf(files, path)
+    } catch (error) {
+      this.#options.logger.warn('Could not see when a document was written', { path, error })
+    }
+    // A draft that was edited during the save goes on from there.
+    this.#saved = written
+    this.#modifiedAt = modifiedAt
+    this.#status = 'loaded'
+    this.#error = null
+    this.#options.logger.info('Saved a document', { path, characters: written.text.length })
+    this.#changed()
+  }
+
+  #adopt(remote: RemoteText | null): void {
+    const same = this.#saved && remote?.text === this.#saved.text ? this.#saved : null
+    const changed = !same || this.#draft !== same
+    this.#saved = remote ? (same ?? parseText(remote.text)) : null
+    this.#draft = this.#saved
+    this.#modifiedAt = remote?.modifiedAt ?? null
+    this.#status = remote ? 'loaded' : 'missing'
+    this.#error = null
+    if (changed) this.#revision += 1
+  }
+
+  #changed(): void {
+    this.#revision += 1
+    this.#options.onChange()
+  }
+
+  #findProblems(): Problem[] {
+    const draft = this.#draft
+    if (!draft) return []
+    if (this.#problems?.of !== draft) {
+      this.#problems = { of: draft, found: findProblems(this.document, draft) }
+    }
+    return this.#problems.found
+  }
+
+  #enqueue<Result>(task: () => Promise<Result>): Promise<Result> {
+    const run = this.#queue.then(() => {
+      if (!this.#closed) return task()
+      throw new AppError('canceled', 'The connection was removed.')
+    })
+    this.#queue = run.catch(() => undefined)
+    return run
+  }
+
+  #notLoaded(): AppError {
+    const path = this.#path
+    if (this.#status === 'missing') {
+      return new AppError('config-missing', `There is no file at ${path}.`, {
+        suggestion: 'Create a default file, or use another path, on the Configuration page.',
+      })
+    }
+    if (this.#status === 'failed') {
+      return new AppError('not-ready', `${path} could not be read.`, {
+        suggestion: this.#error?.suggestion ?? 'Reload it on the Configuration page.',
+      })
+    }
+    return new AppError('not-ready', `${path} is not read yet.`, {
+      suggestion: 'Wait until it is loaded, then try again.',
+    })
+  }
+}
+
+function unsavedEdits(path: string, before: string): AppError {
+  return new AppError('conflict', `${path} has unsaved edits.`, {
+    suggestion: `Save or discard them before ${before}.`,
+  })
+}

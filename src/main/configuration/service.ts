@@ -1,0 +1,317 @@
+import type { Kind, PickFlags } from '../../shared/catalog.ts'
+import type {
+  ConfigurationState,
+  DocumentKind,
+  DocumentState,
+  DocumentText,
+  PickInput,
+  SaveResult,
+  SelectionSummary,
+  SwitchInput,
+} from '../../shared/configuration.ts'
+import { Emitter } from '../../shared/emitter.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { DatabricksGateway } from '../databricks/gateway.ts'
+import type { Logger } from '../logging/logger.ts'
+import { DocumentDraft } from './document-draft.ts'
+import type { ParsedText } from './document.ts'
+import { applyEdit } from './edit.ts'
+import { idKey, readExportJob } from './model.ts'
+import type { ExportJob } from './model.ts'
+import { netDraft } from './net-edit.ts'
+import { countChanges, countSelection, selectionOf } from './selection.ts'
+import type { SelectionCounts } from './selection.ts'
+
+export interface ConfigurationOptions {
+  gatewayFor: (connectionId: string) => Promise<DatabricksGateway>
+  /** Where the documents of each connection are; remembered for ever. */
+  paths: {
+    get: (connectionId: string) => Record<DocumentKind, string>
+    set: (connectionId: string, document: DocumentKind, path: string) => void
+  }
+  /** How a newly picked item starts. */
+  pickDefaults: () => PickFlags
+  logger: Logger
+  now: () => number
+}
+
+/** What config.yml in the workspace selects; an export reads that file, not the draft. */
+export interface SavedSelection extends SelectionCounts {
+  path: string
+  outputPath: string | null
+  librariesOff: boolean
+}
+
+type Documents = Record<DocumentKind, DocumentDraft>
+
+const emptySummary: SelectionSummary = {
+  workflows: 0,
+  pipelines: 0,
+  activeWorkflows: 0,
+  activePipelines: 0,
+  withLibraries: 0,
+  unsavedChanges: 0,
+  librariesOff: false,
+  ready: false,
+}
+
+/**
+ * The two YAML documents of the connection in use: what is in the workspace, the drafts, and the
+ * selection in them. Drafts of other connections are kept until these are opened again.
+ */
+export class ConfigurationService {
+  /** Any change of a document, a draft or the connection. */
+  readonly changed = new Emitter<ConfigurationState>()
+  /** The picked items or their flags may have changed. */
+  readonly selectionChanged = new Emitter<SelectionSummary>()
+  readonly #options: ConfigurationOptions
+  readonly #kept = new Map<string, Documents>()
+  #connectionId: string | null = null
+  #announcedDraft: ParsedText | null = null
+
+  constructor(options: ConfigurationOptions) {
+    this.#options = { ...options, logger: options.logger.scope('configuration') }
+  }
+
+  /**
+   * Shows the documents of a connection, or none, and reads them. A draft with unsaved edits stays
+   * as it was. Errors of reading are in the state.
+   */
+  async open(connectionId: string | null): Promise<ConfigurationState> {
+    this.#connectionId = connectionId
+    const documents = connectionId === null ? null : this.#documentsOf(connectionId)
+    this.#announce()
+    if (documents) {
+      const stale = Object.values(documents).filter((document) => !document.unsaved)
+      await Promise.all(stale.map((document) => document.load()))
+    }
+    return this.state()
+  }
+
+  /** Drops everything about a connection that was removed. */
+  forget(connectionId: string): void {
+    for (const document of Object.values(this.#kept.get(connectionId) ?? {})) document.close()
+    this.#kept.delete(connectionId)
+    if (this.#connectionId !== connectionId) return
+    this.#connectionId = null
+    this.#announce()
+  }
+
+  /** Whether any connection has edits that would be lost with the app. */
+  hasUnsavedEdits(): boolean {
+    return [...this.#kept.values()].some(({ main, app }) => main.unsaved || app.unsaved)
+  }
+
+  state(): ConfigurationState {
+    const documents = this.#documents()
+    const main = documents?.main.draft
+    const app = documents?.app.draft
+    return {
+      connectionId: this.#connectionId,
+      main: documents?.main.state() ?? unloaded('main'),
+      app: documents?.app.state() ?? unloaded('app'),
+      selection: this.summary(),
+      outputPath: main ? selectionOf(main).model.outputPath : null,
+      exportJob: app ? readExportJob(app) : null,
+    }
+  }
+
+  text(document: DocumentKind): DocumentText {
+    return this.#document(document).text()
+  }
+
+  /** `conflict` while there are unsaved edits that are not to be discarded. */
+  async reload(document: DocumentKind, discardDraft: boolean): Promise<ConfigurationState> {
+    await this.#document(document).reload(discardDraft)
+    return this.state()
+  }
+
+  /** `conflict` while there are unsaved edits; `bad-input` when the other document is there. */
+  async setPath(document: DocumentKind, path: string): Promise<ConfigurationState> {
+    const connectionId = this.#connectionId
+    const draft = this.#document(document)
+    const other = this.#document(document === 'main' ? 'app' : 'main')
+    if (canonicalPath(other.path) === canonicalPath(path)) {
+      throw new AppError('bad-input', `${path} is in use for the other document.`, {
+        suggestion: 'Use a path of its own for each of the two.',
+      })
+    }
+    await draft.setPath(path, () => {
+      if (connectionId !== null) this.#options.paths.set(connectionId, document, path)
+    })
+    return this.state()
+  }
+
+  async createDefault(document: DocumentKind): Promise<ConfigurationState> {
+    await this.#document(document).createDefault()
+    return this.state()
+  }
+
+  /** Adds items to the draft, or takes them out. `config-missing` or `not-ready` without config.yml. */
+  pick(input: PickInput): SelectionSummary {
+    const { kind } = input
+    this.#document('main').edit((draft, saved) => {
+      if (!input.picked) {
+        return applyEdit(draft, { type: 'unpick', kind, ids: input.items.map(({ id }) => id) })
+      }
+      const before = saved ? selectionOf(saved).byId[kind] : new Map<string, never>()
+      let returning = false
+      const items = input.items.map(({ id, name }) => {
+        const old = before.get(idKey(kind, id))
+        if (old) returning = true
+        return { id, name, flags: old?.flags ?? this.#options.pickDefaults() }
+      })
+      const next = applyEdit(draft, { type: 'pick', kind, items })
+      return (saved && returning && next !== draft ? netDraft(saved, next) : null) ?? next
+    })
+    return this.summary()
+  }
+
+  /** Sets a flag of picked items; others are passed over, `not-found` when none is picked. */
+  switch(input: SwitchInput): SelectionSummary {
+    const { kind, ids, flag, value } = input
+    this.#document('main').edit((draft) => {
+      if (!ids.some((id) => selectionOf(draft).byId[kind].has(idKey(kind, id)))) {
+        throw new AppError('not-found', 'None of these is picked.', {
+          suggestion: 'Pick it first, then set its switches.',
+        })
+      }
+      return applyEdit(draft, { type: 'switch', kind, ids, flag, value })
+    })
+    return this.summary()
+  }
+
+  setExportJob(job: ExportJob): ConfigurationState {
+    this.#document('app').edit((draft) =>
+      applyEdit(draft, {
+        type: 'set',
+        section: 'export-job',
+        values: [
+          { key: 'job_name', value: job.jobName, as: 'text' },
+          { key: 'job_id', value: job.jobId, as: 'digits' },
+        ],
+      }),
+    )
+    return this.state()
+  }
+
+  setOutputPath(path: string): ConfigurationState {
+    this.#document('main').edit((draft) =>
+      applyEdit(draft, {
+        type: 'set',
+        section: 'initial_variables',
+        values: [{ key: 'v_start_path', value: path, as: 'text' }],
+      }),
+    )
+    return this.state()
+  }
+
+  discard(document: DocumentKind): ConfigurationState {
+    this.#document(document).discard()
+    return this.state()
+  }
+
+  /** See `SaveResult`. A failure leaves draft and saved text as they were. */
+  save(document: DocumentKind, input: { overwrite: boolean }): Promise<SaveResult> {
+    return this.#document(document).save(input.overwrite)
+  }
+
+  /** How an item is set in the draft; null when it is not picked. */
+  selected(kind: Kind, id: string): PickFlags | null {
+    const draft = this.#documents()?.main.draft
+    return draft ? (selectionOf(draft).byId[kind].get(idKey(kind, id))?.flags ?? null) : null
+  }
+
+  /** Ids picked in the draft, GUIDs in lower case, in the order of the file. */
+  selectedIds(kind: Kind): string[] {
+    const draft = this.#documents()?.main.draft
+    return draft ? [...selectionOf(draft).byId[kind].keys()] : []
+  }
+
+  summary(): SelectionSummary {
+    const documents = this.#documents()
+    if (!documents) return emptySummary
+    const { main, app } = documents
+    const selection = main.draft && selectionOf(main.draft)
+    return {
+      ...(selection ? countSelection(selection) : emptySummary),
+      unsavedChanges: countChanges(main.saved, main.draft) + (app.unsaved ? 1 : 0),
+      librariesOff: selection?.model.librariesOff ?? false,
+      ready: main.draft !== null && main.draft.errors.length === 0,
+    }
+  }
+
+  /** What config.yml in the workspace selects; null while it is not read. */
+  savedSelection(): SavedSelection | null {
+    const main = this.#documents()?.main
+    if (!main?.saved) return null
+    const selection = selectionOf(main.saved)
+    const { outputPath, librariesOff } = selection.model
+    return { ...countSelection(selection), path: main.path, outputPath, librariesOff }
+  }
+
+  /** The export job in app_config.yml as saved; null without one. */
+  exportJob(): ExportJob | null {
+    const saved = this.#documents()?.app.saved
+    return saved ? readExportJob(saved) : null
+  }
+
+  #documents(): Documents | null {
+    return this.#connectionId === null ? null : (this.#kept.get(this.#connectionId) ?? null)
+  }
+
+  #document(document: DocumentKind): DocumentDraft {
+    const documents = this.#documents()
+    if (documents) return documents[document]
+    throw new AppError('not-connected', 'No workspace is connected.', {
+      suggestion: 'Connect to a workspace first.',
+    })
+  }
+
+  #documentsOf(connectionId: string): Documents {
+    const known = this.#kept.get(connectionId)
+    if (known) return known
+    const paths = this.#options.paths.get(connectionId)
+    const create = (document: DocumentKind): DocumentDraft =>
+      new DocumentDraft({
+        document,
+        path: paths[document],
+        files: async () => (await this.#options.gatewayFor(connectionId)).files,
+        logger: this.#options.logger,
+        now: this.#options.now,
+        onChange: () => {
+          if (this.#connectionId === connectionId) this.#announce()
+        },
+      })
+    const documents = { main: create('main'), app: create('app') }
+    this.#kept.set(connectionId, documents)
+    return documents
+  }
+
+  #announce(): void {
+    const state = this.state()
+    this.changed.emit(state)
+    const draft = this.#documents()?.main.draft ?? null
+    if (draft === this.#announcedDraft) return
+    this.#announcedDraft = draft
+    this.selectionChanged.emit(state.selection)
+  }
+}
+
+function unloaded(document: DocumentKind): DocumentState {
+  return {
+    document,
+    path: '',
+    status: 'unloaded',
+    error: null,
+    revision: 0,
+    unsaved: false,
+    modifiedAt: null,
+    problems: [],
+  }
+}
+
+/** `/Workspace/Shared/x` and `/Shared/x` are one object. */
+function canonicalPath(path: string): string {
+  return path.replace(/^\/Workspace(?=\/)/, '')
+}
