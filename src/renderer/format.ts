@@ -1,0 +1,76 @@
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** `undefined` is the user's own locale. */
+type Locale = string | undefined
+
+export function formatNumber(value: number, locale?: Locale): string {
+  return new Intl.NumberFormat(locale).format(value)
+}
+
+/** "1 workflow", "1,284 workflows". */
+export function formatCount(count: number, one: string, many = `${one}s`, locale?: Locale): string {
+  return `${formatNumber(count, locale)} ${count === 1 ? one : many}`
+}
+
+/** The exact local time, for tooltips. */
+export function formatExact(at: number, locale?: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(at)
+}
+
+/** "just now", "5 min ago", "in 9 h", "yesterday", "3 days ago"; older than a week: the date. */
+export function formatRelative(at: number, now: number, locale?: Locale): string {
+  const away = at - now
+  const size = Math.abs(away)
+  if (size < 45 * second) return 'just now'
+  const words = (amount: number, unit: string) =>
+    away < 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`
+  if (size < hour) return words(Math.max(1, Math.round(size / minute)), 'min')
+  if (size < 22 * hour) return words(Math.round(size / hour), 'h')
+  const days = Math.max(1, Math.round(size / day))
+  if (days === 1) return away < 0 ? 'yesterday' : 'tomorrow'
+  if (days <= 7) return words(days, 'days')
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(at)
+}
+
+/** "Fri 18:02" within a week, "21 Nov 18:02" before: the time column of lists. */
+export function formatMoment(at: number, now: number, locale?: Locale): string {
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at)
+  const date = new Intl.DateTimeFormat(
+    locale,
+    Math.abs(now - at) < 6 * day ? { weekday: 'short' } : { day: 'numeric', month: 'short' },
+  ).format(at)
+  return `${date} ${time}`
+}
+
+/** Two letters for a badge: "data-platform" is DP, "you@example.com" is YO. */
+export function initials(name: string): string {
+  const words = name
+    .replace(/@.*$/, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+  const [first = '?', second] = words
+  const letters =
+    second === undefined
+      ? [...first].slice(0, 2).join('')
+      : `${[...first][0] ?? ''}${[...second][0] ?? ''}`
+  return letters.toUpperCase()
+}
+
+/** "48 s", "3 min 20 s", "1 h 5 min". */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / second))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60)
+    return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`
+  return minutes % 60 === 0
+    ? `${minutes / 60} h`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

@@ -1,0 +1,27 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { createAppRouter } from './router.ts'
+import { useConnections } from './stores/connections.ts'
+import { useSettings } from './stores/settings.ts'
+import { useToasts } from './stores/toasts.ts'
+import { applyAppearance } from './theme.ts'
+import './styles/fonts.css'
+import './styles/global.css'
+
+const app = createApp(App).use(createPinia())
+app.config.errorHandler = (error) => {
+  useToasts().error(error)
+  console.error(error)
+}
+
+const settings = useSettings()
+const connections = useConnections()
+await Promise.all([settings.load(), connections.load()])
+applyAppearance(settings.appearance, document.documentElement)
+
+const router = createAppRouter()
+if (connections.activeId !== null && ['', '#/'].includes(window.location.hash)) {
+  await router.replace({ name: 'workflows' })
+}
+app.use(router).mount('#app')

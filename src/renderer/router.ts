@@ -1,0 +1,78 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import type { Router } from 'vue-router'
+import WelcomePage from './pages/WelcomePage.vue'
+import { useConnections } from './stores/connections.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Without the rail. */
+    bare?: boolean
+    /** With the selection bar below. */
+    selectionBar?: boolean
+    title?: string
+  }
+}
+
+const ItemsPage = () => import('./pages/ItemsPage.vue')
+
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      {
+        path: '/',
+        name: 'welcome',
+        component: WelcomePage,
+        meta: { bare: true, title: 'Connect' },
+      },
+      {
+        path: '/export',
+        name: 'export',
+        component: () => import('./pages/ExportPage.vue'),
+        meta: { title: 'Export' },
+      },
+      {
+        path: '/workflows',
+        name: 'workflows',
+        component: ItemsPage,
+        props: { kind: 'workflow' },
+        meta: { title: 'Workflows', selectionBar: true },
+      },
+      {
+        path: '/pipelines',
+        name: 'pipelines',
+        component: ItemsPage,
+        props: { kind: 'pipeline' },
+        meta: { title: 'Pipelines', selectionBar: true },
+      },
+      {
+        path: '/configuration',
+        name: 'configuration',
+        component: () => import('./pages/ConfigurationPage.vue'),
+        meta: { title: 'Configuration', selectionBar: true },
+      },
+      {
+        path: '/activity',
+        name: 'activity',
+        component: () => import('./pages/ActivityPage.vue'),
+        meta: { title: 'Activity' },
+      },
+      {
+        path: '/settings',
+        name: 'settings',
+        component: () => import('./pages/SettingsPage.vue'),
+        meta: { title: 'Settings' },
+      },
+      { path: '/:rest(.*)*', redirect: '/' },
+    ],
+  })
+
+  router.beforeEach((to) => {
+    if (to.meta.bare === true || useConnections().activeId !== null) return true
+    return { name: 'welcome' }
+  })
+  router.afterEach((to) => {
+    document.title = `${to.meta.title ?? 'Start'} · Databricks Workflow Manager`
+  })
+  return router
+}

@@ -1,0 +1,152 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type {
+  CatalogFacets,
+  CatalogPage,
+  CatalogQuery,
+  CatalogRow,
+  Kind,
+  PickFlags,
+} from '../../shared/catalog.ts'
+import { AppError } from '../../shared/errors.ts'
+import { desktop, onEvent } from '../desktop.ts'
+import { liveState } from './live-state.ts'
+import { lastRunsLoader } from './last-runs.ts'
+
+export type QueryView = Pick<CatalogQuery, 'text' | 'filters' | 'sort' | 'offset' | 'limit'>
+
+export function firstView(limit: number): QueryView {
+  return {
+    text: '',
+    filters: { creators: [], tags: [], triggers: [], computes: [], states: [], picked: false },
+    sort: { by: 'relevance', descending: false },
+    offset: 0,
+    limit,
+  }
+}
+
+/** One page of the catalog of a kind, and how fresh it is. The whole list stays in main. */
+function catalogOf(kind: Kind) {
+  return () => {
+    const status = liveState(() => desktop.catalog.status({ kind }))
+    const view = shallowRef<QueryView>(firstView(100))
+    const page = shallowRef<CatalogPage | null>(null)
+    const facets = shallowRef<CatalogFacets | null>(null)
+    const loading = shallowRef(false)
+    const error = shallowRef<AppError | null>(null)
+    const lastRuns = lastRunsLoader(kind)
+    let asked = 0
+    let stale = false
+
+    /** Asks for the page of the current view. Only the newest question's answer is shown. */
+    async function load(): Promise<void> {
+      asked += 1
+      const question = asked
+      loading.value = true
+      try {
+        const answer = await desktop.catalog.query({ kind, ...view.value })
+        if (question !== asked) return
+        page.value = answer
+        error.value = null
+      } catch (thrown) {
+        if (question !== asked) return
+        error.value = AppError.from(thrown)
+      }
+      loading.value = false
+      if (stale) reload()
+    }
+
+    /** The rows changed in main: asks again, once, when the question under way is answered. */
+    function reload(): void {
+      stale = loading.value
+      if (!loading.value && page.value !== null) void load()
+    }
+
+    async function loadFacets(): Promise<void> {
+      try {
+        facets.value = await desktop.catalog.facets({ kind })
+      } catch {
+        // The list itself reports what is wrong; filters keep their last values.
+      }
+    }
+
+    onEvent('catalog.changed', (changed) => {
+      if (changed.kind !== kind) return
+      const before = status.value.value
+      status.set(changed)
+      const finished = before?.refreshing === true && !changed.refreshing
+      if (finished && facets.value !== null) void loadFacets()
+      if (finished || before?.total !== changed.total || page.value?.rows.length === 0) reload()
+    })
+    onEvent('configuration.changed', reload)
+
+    return {
+      kind,
+      status: status.value,
+      statusError: status.error,
+      view,
+      page,
+      facets,
+      loading,
+      error,
+      total: computed(() => status.value.value?.total ?? page.value?.total ?? null),
+      runs: lastRuns.runs,
+      wantRuns: lastRuns.want,
+      loadStatus: status.load,
+      load,
+      loadFacets,
+      async show(change: Partial<QueryView>) {
+        view.value = { ...view.value, ...change }
+        await load()
+      },
+      /** Another connection became active: nothing of the former one may stay on screen. */
+      reset() {
+        asked += 1
+        stale = false
+        page.value = null
+        facets.value = null
+        error.value = null
+        loading.value = false
+        status.value.value = null
+        view.value = firstView(view.value.limit)
+        lastRuns.clear()
+      },
+      async refresh() {
+        lastRuns.clear()
+        await desktop.catalog.refresh({ kind })
+      },
+      cancelRefresh: () => desktop.catalog.cancelRefresh({ kind }),
+      /** Shows a pick before main has confirmed it; the confirmed rows follow with an event. */
+      patchPicks(change: (row: CatalogRow) => PickFlags | null) {
+        const shown = page.value
+        if (shown === null) return
+        page.value = { ...shown, rows: shown.rows.map((row) => ({ ...row, pick: change(row) })) }
+      },
+      reload,
+      details: (id: string) => desktop.catalog.details({ kind, id }),
+      everyMatch: () =>
+        desktop.catalog.ids({
+          kind,
+          text: view.value.text,
+          filters: view.value.filters,
+          sort: view.value.sort,
+        }),
+    }
+  }
+}
+
+// One store type for both kinds: the id is widened to a plain string.
+function storeOf(kind: Kind) {
+  return defineStore(`catalog.${kind}` as string, catalogOf(kind))
+}
+
+const stores: Record<Kind, ReturnType<typeof storeOf>> = {
+  workflow: storeOf('workflow'),
+  pipeline: storeOf('pipeline'),
+}
+
+export type Catalog = ReturnType<ReturnType<typeof storeOf>>
+
+export function useCatalog(kind: Kind): Catalog {
+  return stores[kind]()
+}

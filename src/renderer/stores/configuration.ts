@@ -1,0 +1,75 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { PickFlags, Kind } from '../../shared/catalog.ts'
+import type {
+  ConfigurationState,
+  DocumentKind,
+  SelectionSummary,
+} from '../../shared/configuration.ts'
+import { desktop, onEvent } from '../desktop.ts'
+import { liveState } from './live-state.ts'
+
+export interface ItemRef {
+  id: string
+  name: string
+}
+
+const nothingPicked: SelectionSummary = {
+  workflows: 0,
+  pipelines: 0,
+  activeWorkflows: 0,
+  activePipelines: 0,
+  withLibraries: 0,
+  unsavedChanges: 0,
+  librariesOff: false,
+  ready: false,
+}
+
+/** The two YAML documents with their drafts, and the selection in the draft of config.yml. */
+export const useConfiguration = defineStore('configuration', () => {
+  const state = liveState(() => desktop.configuration.state())
+  onEvent('configuration.changed', state.set)
+
+  function setSelection(selection: SelectionSummary): void {
+    const current: ConfigurationState | null = state.value.value
+    if (current !== null) state.set({ ...current, selection })
+  }
+
+  return {
+    state: state.value,
+    error: state.error,
+    selection: computed(() => state.value.value?.selection ?? nothingPicked),
+    unsaved: computed(
+      () => (state.value.value?.main.unsaved || state.value.value?.app.unsaved) ?? false,
+    ),
+    load: state.load,
+    document: (document: DocumentKind) => state.value.value?.[document] ?? null,
+    text: (document: DocumentKind) => desktop.configuration.text({ document }),
+    async pick(kind: Kind, items: readonly ItemRef[], picked: boolean) {
+      setSelection(await desktop.configuration.pick({ kind, items: [...items], picked }))
+    },
+    async switchFlag(kind: Kind, ids: readonly string[], flag: keyof PickFlags, value: boolean) {
+      setSelection(await desktop.configuration.switch({ kind, ids: [...ids], flag, value }))
+    },
+    async reload(document: DocumentKind, discardDraft: boolean) {
+      state.set(await desktop.configuration.reload({ document, discardDraft }))
+    },
+    async setPath(document: DocumentKind, path: string) {
+      state.set(await desktop.configuration.setPath({ document, path }))
+    },
+    async createDefault(document: DocumentKind) {
+      state.set(await desktop.configuration.createDefault({ document }))
+    },
+    async setExportJob(jobId: string, jobName: string) {
+      state.set(await desktop.configuration.setExportJob({ jobId, jobName }))
+    },
+    async setOutputPath(path: string) {
+      state.set(await desktop.configuration.setOutputPath({ path }))
+    },
+    async discard(document: DocumentKind) {
+      state.set(await desktop.configuration.discard({ document }))
+    },
+    save: (document: DocumentKind, overwrite: boolean) =>
+      desktop.configuration.save({ document, overwrite }),
+  }
+})

@@ -1,0 +1,371 @@
+import type {
+  CatalogFilters,
+  CatalogItem,
+  CatalogQuery,
+  Kind,
+  PickFlags,
+} from '../../../src/shared/catalog.ts'
+import type { ConfigurationState, DocumentState } from '../../../src/shared/configuration.ts'
+import type { Connection, ConnectionsState } from '../../../src/shared/connection.ts'
+import { AppError } from '../../../src/shared/errors.ts'
+import type { ExportRecord, Readiness } from '../../../src/shared/export.ts'
+import type {
+  Answer,
+  DesktopBridge,
+  DesktopHandlers,
+  EventName,
+  PayloadOf,
+} from '../../../src/shared/ipc.ts'
+import type { LogEntry } from '../../../src/shared/log.ts'
+import type { Settings } from '../../../src/shared/settings.ts'
+import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
+
+type Handler = (input: never) => unknown
+type HandlerTable = Record<string, Record<string, Handler>>
+
+export interface FakeWorld {
+  now: number
+  connections: ConnectionsState
+  items: Record<Kind, CatalogItem[]>
+  picks: Record<Kind, Map<string, PickFlags>>
+  configuration: ConfigurationState
+  settings: Settings
+  exports: ExportRecord[]
+  log: LogEntry[]
+  keychain: boolean
+  readiness: Readiness
+  documents: { main: string; app: string }
+}
+
+export interface FakeDesktop {
+  bridge: DesktopBridge
+  world: FakeWorld
+  /** Every call so far, as "catalog.query" with its input. */
+  calls: { name: string; input: unknown }[]
+  /** Replaces a handler, for example to answer later or to fail. */
+  handle(name: `${string}.${string}`, handler: (input: never) => unknown): void
+  emit<Name extends EventName>(name: Name, payload: PayloadOf<Name>): void
+}
+
+export const demoConnection: Connection = {
+  id: 'demo',
+  name: 'Demo workspace',
+  host: 'http://127.0.0.1:41234',
+  method: 'demo',
+  secretKept: 'session',
+  userName: 'you@example.com',
+  createdAt: 0,
+  lastConnectedAt: null,
+}
+
+function documentState(document: 'main' | 'app', path: string): DocumentState {
+  return {
+    document,
+    path,
+    status: 'loaded',
+    error: null,
+    revision: 1,
+    unsaved: false,
+    modifiedAt: Date.UTC(2026, 10, 21),
+    problems: [],
+  }
+}
+
+export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWorld {
+  return {
+    now,
+    connections: {
+      connections: [{ ...demoConnection, lastConnectedAt: now }],
+      activeId: 'demo',
+      status: { state: 'connected', error: null },
+    },
+    items: { workflow: fakeWorkflows(workflows), pipeline: fakePipelines(pipelines) },
+    picks: { workflow: new Map(), pipeline: new Map() },
+    configuration: {
+      connectionId: 'demo',
+      main: documentState('main', '/Workspace/Shared/config.yml'),
+      app: documentState('app', '/Workspace/Shared/app_config.yml'),
+      selection: {
+        workflows: 0,
+        pipelines: 0,
+        activeWorkflows: 0,
+        activePipelines: 0,
+        withLibraries: 0,
+        unsavedChanges: 0,
+        librariesOff: false,
+        ready: true,
+      },
+      outputPath: '/Workspace/Shared/exports',
+      exportJob: { jobId: '1290381902', jobName: 'Export_Workflow_Job' },
+    },
+    settings: {
+      theme: 'system',
+      keepInBackground: false,
+      notifyOnSuccess: true,
+      notifyOnFailure: true,
+      keepFinishedHours: 24,
+      pickDefaults: { isExisting: true, isActive: true, exportLibraries: false },
+      pageSize: 100,
+      logLevel: 'info',
+    },
+    exports: [],
+    log: [],
+    keychain: true,
+    readiness: { ready: false, items: [], estimate: null },
+    documents: { main: 'workflows: []\n', app: 'export-job: {}\n' },
+  }
+}
+
+function matches(item: CatalogItem, filters: CatalogFilters, picked: boolean): boolean {
+  const within = (values: readonly string[], value: string | null | undefined) =>
+    values.length === 0 || (value != null && values.includes(value))
+  return (
+    within(filters.creators, item.creator) &&
+    (filters.tags.length === 0 || item.tags.some((tag) => filters.tags.includes(tag))) &&
+    within(filters.triggers, item.trigger?.kind) &&
+    within(filters.computes, item.compute) &&
+    within(filters.states, item.state) &&
+    (!filters.picked || picked)
+  )
+}
+
+function counted(values: (string | null | undefined)[]): { value: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const value of values) if (value != null) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
+}
+
+/** An in-memory stand-in for main, typed by the contract. */
+export function fakeDesktop(world: FakeWorld): FakeDesktop {
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  const calls: FakeDesktop['calls'] = []
+
+  function emit<Name extends EventName>(name: Name, payload: PayloadOf<Name>): void {
+    for (const listener of listeners.get(name) ?? []) listener(payload as never)
+  }
+
+  function found(query: Pick<CatalogQuery, 'kind' | 'text' | 'filters' | 'sort'>): CatalogItem[] {
+    const text = query.text.toLowerCase()
+    const picks = world.picks[query.kind]
+    const list = world.items[query.kind].filter(
+      (item) =>
+        item.name.toLowerCase().includes(text) && matches(item, query.filters, picks.has(item.id)),
+    )
+    const { by, descending } = query.sort
+    if (by === 'name') list.sort((a, b) => a.name.localeCompare(b.name))
+    if (by === 'creator') list.sort((a, b) => (a.creator ?? '').localeCompare(b.creator ?? ''))
+    return descending ? list.reverse() : list
+  }
+
+  function picksChanged(): ConfigurationState['selection'] {
+    const workflows = [...world.picks.workflow.values()]
+    const pipelines = [...world.picks.pipeline.values()]
+    world.configuration = {
+      ...world.configuration,
+      main: { ...world.configuration.main, unsaved: true },
+      selection: {
+        ...world.configuration.selection,
+        workflows: workflows.length,
+        pipelines: pipelines.length,
+        activeWorkflows: workflows.filter((flags) => flags.isActive).length,
+        activePipelines: pipelines.filter((flags) => flags.isActive).length,
+        withLibraries: [...workflows, ...pipelines].filter((flags) => flags.exportLibraries).length,
+        unsavedChanges: world.configuration.selection.unsavedChanges + 1,
+      },
+    }
+    emit('configuration.changed', world.configuration)
+    return world.configuration.selection
+  }
+
+  const handlers: DesktopHandlers = {
+    app: {
+      info: () => ({
+        name: 'Databricks Workflow Manager',
+        version: '0.1.0',
+        electron: '45.4.1',
+        platform: 'linux',
+        keychain: world.keychain,
+      }),
+      openLink: () => null,
+      copyText: () => null,
+      quit: () => null,
+    },
+    connections: {
+      state: () => world.connections,
+      openDemo: () => {
+        world.connections = {
+          connections: [{ ...demoConnection, lastConnectedAt: world.now }],
+          activeId: 'demo',
+          status: { state: 'connected', error: null },
+        }
+        return world.connections
+      },
+      testToken: ({ host, token }) => {
+        if (token === 'wrong') {
+          throw new AppError('unauthorized', 'Databricks does not accept this token.', {
+            suggestion: 'Check that it is complete and has not expired, or create a new one.',
+          })
+        }
+        return { host: `https://${host}`, userName: 'you@example.com' }
+      },
+      addToken: () => world.connections,
+      activate: () => world.connections,
+      deactivate: () => (world.connections = { ...world.connections, activeId: null }),
+      remove: ({ id }) =>
+        (world.connections = {
+          ...world.connections,
+          connections: world.connections.connections.filter((other) => other.id !== id),
+        }),
+    },
+    catalog: {
+      query: (query) => {
+        const all = found(query)
+        return {
+          total: world.items[query.kind].length,
+          matches: all.length,
+          rows: all.slice(query.offset, query.offset + query.limit).map((item) => {
+            const start = item.name.toLowerCase().indexOf(query.text.toLowerCase())
+            return {
+              item,
+              highlights: query.text === '' ? [] : [[start, start + query.text.length]],
+              pick: world.picks[query.kind].get(item.id) ?? null,
+            }
+          }),
+        }
+      },
+      facets: ({ kind }) => {
+        const items = world.items[kind]
+        return {
+          creators: counted(items.map((item) => item.creator)),
+          tags: counted(items.flatMap((item) => item.tags)),
+          triggers: counted(items.map((item) => item.trigger?.kind)),
+          computes: counted(items.map((item) => item.compute)),
+          states: counted(items.map((item) => item.state)),
+        }
+      },
+      ids: (query) => found(query).map(({ id, name }) => ({ id, name })),
+      status: ({ kind }) => ({
+        kind,
+        total: world.items[kind].length,
+        updatedAt: world.now - 120_000,
+        refreshing: false,
+        refreshed: 0,
+        error: null,
+      }),
+      refresh: () => null,
+      cancelRefresh: () => null,
+      lastRuns: ({ ids }) => ids.map((id) => ({ id, runs: fakeRuns(id, world.now, 5) })),
+      details: ({ kind, id }) => {
+        const item = world.items[kind].find((other) => other.id === id)
+        if (item === undefined) throw new AppError('not-found', 'There is no such item.')
+        return {
+          item,
+          runAs: 'svc-ml',
+          description: null,
+          url: `https://example.cloud.databricks.com/jobs/${id}`,
+          parameters: [
+            { name: 'run_date', default: '{{job.start_time.iso_date}}' },
+            { name: 'model_version', default: '12' },
+          ],
+          tasks: [
+            { key: 'features', kind: 'notebook', dependsOn: [] },
+            { key: 'score_eu', kind: 'notebook', dependsOn: ['features'] },
+            { key: 'score_us', kind: 'python wheel', dependsOn: ['features'] },
+            { key: 'publish', kind: 'SQL', dependsOn: ['score_eu', 'score_us'] },
+          ],
+          runs: fakeRuns(id, world.now, 16).reverse(),
+          raw: JSON.stringify({ job_id: id, settings: { name: item.name } }, null, 2),
+        }
+      },
+    },
+    configuration: {
+      state: () => world.configuration,
+      text: ({ document }) => ({
+        saved: world.documents[document],
+        draft: world.documents[document],
+      }),
+      reload: () => world.configuration,
+      setPath: () => world.configuration,
+      createDefault: () => world.configuration,
+      pick: ({ kind, items, picked }) => {
+        for (const { id } of items) {
+          if (picked) world.picks[kind].set(id, { ...world.settings.pickDefaults })
+          else world.picks[kind].delete(id)
+        }
+        return picksChanged()
+      },
+      switch: ({ kind, ids, flag, value }) => {
+        for (const id of ids) {
+          const flags = world.picks[kind].get(id)
+          if (flags !== undefined) world.picks[kind].set(id, { ...flags, [flag]: value })
+        }
+        return picksChanged()
+      },
+      setExportJob: () => world.configuration,
+      setOutputPath: () => world.configuration,
+      discard: () => world.configuration,
+      save: () => ({ outcome: 'saved' }),
+    },
+    exports: {
+      list: () => world.exports,
+      readiness: () => world.readiness,
+      start: () => {
+        throw new AppError('not-ready', 'The fake desktop starts no exports.')
+      },
+      cancel: ({ id }) => {
+        const record = world.exports.find((other) => other.id === id)
+        if (record === undefined) throw new AppError('not-found', 'There is no such export.')
+        return { ...record, cancelRequested: true }
+      },
+      remove: () => null,
+    },
+    settings: {
+      get: () => world.settings,
+      change: (change) => (world.settings = { ...world.settings, ...change }),
+    },
+    log: {
+      read: ({ text }) => world.log.filter((entry) => entry.message.includes(text)),
+      showFolder: () => null,
+    },
+  }
+  const table = handlers as unknown as HandlerTable
+
+  const bridge = new Proxy(
+    {},
+    {
+      get: (_, group: string) =>
+        group === 'on'
+          ? (name: string, listener: (payload: never) => void) => {
+              const set = listeners.get(name) ?? new Set()
+              listeners.set(name, set.add(listener))
+              return () => set.delete(listener)
+            }
+          : new Proxy(
+              {},
+              {
+                get:
+                  (_members, member: string) =>
+                  async (input?: unknown): Promise<Answer> => {
+                    calls.push({ name: `${group}.${member}`, input })
+                    try {
+                      return { ok: true, value: await table[group]?.[member]?.(input as never) }
+                    } catch (thrown) {
+                      return { ok: false, error: AppError.from(thrown).toRecord() }
+                    }
+                  },
+              },
+            ),
+    },
+  ) as DesktopBridge
+
+  return {
+    bridge,
+    world,
+    calls,
+    handle(name, handler) {
+      const [group = '', member = ''] = name.split('.')
+      table[group] = { ...table[group], [member]: handler }
+    },
+    emit,
+  }
+}
