@@ -1,8 +1,8 @@
-import { afterEach, beforeEach } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { createDemoServer } from '../../src/main/demo/server.ts'
 import type { DemoServer, DemoServerOptions } from '../../src/main/demo/server.ts'
 
-/** A demo workspace for the tests of a file; `server` is another one for each test. */
+/** A demo workspace for the tests of a file or `describe`. */
 export interface DemoWorkspaceHandle {
   readonly server: DemoServer
   /** Calls the REST API with the token; `body` makes it a POST. */
@@ -10,22 +10,33 @@ export interface DemoWorkspaceHandle {
 }
 
 /**
- * Starts a demo workspace before each test of the enclosing `describe` (or file) and stops it after.
- * Runs are 20 times as fast as in the app unless `timeScale` says otherwise.
+ * Starts a demo workspace before each test of the enclosing `describe` (or file) and stops it after;
+ * with `share: true`, one for all of them. Runs are 20 times as fast as in the app unless
+ * `timeScale` says otherwise.
  */
-export function useDemoWorkspace(options: DemoServerOptions = {}): DemoWorkspaceHandle {
+export function useDemoWorkspace(
+  options: DemoServerOptions & { share?: boolean } = {},
+): DemoWorkspaceHandle {
+  const { share = false, ...serverOptions } = options
   let server: DemoServer | null = null
   const current = () => {
     if (server === null) throw new Error('The demo workspace runs only during a test.')
     return server
   }
-  beforeEach(async () => {
-    server = await createDemoServer({ timeScale: 0.05, ...options })
-  })
-  afterEach(async () => {
+  const start = async () => {
+    server = await createDemoServer({ timeScale: 0.05, ...serverOptions })
+  }
+  const stop = async () => {
     await server?.stop()
     server = null
-  })
+  }
+  if (share) {
+    beforeAll(start)
+    afterAll(stop)
+  } else {
+    beforeEach(start)
+    afterEach(stop)
+  }
   return {
     get server() {
       return current()

@@ -101,7 +101,8 @@ export class WorkspaceFiles {
       type,
       objectId: before?.objectId ?? this.#nextObjectId(),
       createdAt: before?.createdAt ?? input.now,
-      modifiedAt: input.now,
+      // Two writes within a millisecond must still look like two.
+      modifiedAt: Math.max(input.now, (before?.modifiedAt ?? 0) + 1),
       content,
       language: type === 'NOTEBOOK' ? (input.language ?? 'PYTHON') : null,
     }

@@ -126,6 +126,10 @@ function durationsOf(random: Random, job: DemoJob, end: RunEnd) {
   const setup = { 'job-cluster': 270_000, serverless: 240_000, 'serverless-optimized': 25_000 }
   const setupMs = job.compute === 'existing-cluster' ? 2000 : setup[job.compute]
   const longest = Math.min(50 * 60_000, job.timing.periodMs * 0.45)
+  // A continuous job runs until its next start.
+  if (job.timing.trigger === 'CONTINUOUS') {
+    return { queueMs: 0, setupMs, executionMs: job.timing.periodMs - setupMs - 10_000 }
+  }
   const executionMs = usual.whole(60_000, longest) * (0.8 + random.next() * 0.5)
   return { queueMs: 0, setupMs: setupMs * (0.8 + random.next() * 0.4), executionMs }
 }

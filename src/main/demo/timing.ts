@@ -110,6 +110,7 @@ export function tableUpdate(table: string): Timing {
 
 export function continuous(paused = false): Timing {
   return timing('CONTINUOUS', { continuous: { pause_status: pauseStatus(paused) } }, 6 * hour, {
+    phaseMs: 100 * minute,
     paused,
   })
 }
