@@ -72,7 +72,8 @@ function resourceOf(
   }
   const pipeline = context.pipelines.byId(item.id, context.at)
   if (pipeline === null) return null
-  const { id: _id, ...body } = pipeline.spec
+  // The id belongs to this workspace, not to the exported definition.
+  const body = Object.fromEntries(Object.entries(pipeline.spec).filter(([name]) => name !== 'id'))
   return { name: pipeline.name, body }
 }
 

@@ -57,8 +57,8 @@ export function planExport(
     readItems(config, 'workflows', librariesOff, plan)
     readItems(config, 'pipelines', librariesOff, plan)
     const outcome = variables['v_demo_outcome']
-    if (outcome !== undefined && outcome !== null && outcome !== 'success') {
-      throw new ExportFailure('export_workflows', demoReason(String(outcome)))
+    if (typeof outcome === 'string' && outcome !== 'success') {
+      throw new ExportFailure('export_workflows', demoReason(outcome))
     }
     refuseUnknown(plan, jobs, pipelines, now)
   } catch (thrown) {

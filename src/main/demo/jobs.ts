@@ -96,9 +96,7 @@ export class JobCatalog {
       parameters,
       compute,
       timing,
-      tasks: isExportJob
-        ? exportJobTasks
-        : makeTasks(random, { name, compute, count, owner: creator }),
+      tasks: isExportJob ? exportJobTasks : makeTasks(random, { name, compute, count }),
       reliability: curated.reliability ?? (random.chance(0.12) ? 0.6 : 0.96),
     }
   }

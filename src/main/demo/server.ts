@@ -11,6 +11,8 @@ import { Faults } from './faults.ts'
 import { WorkspaceFiles } from './files.ts'
 import { bearerToken, localCallersOnly } from './guard.ts'
 import { addIdentityApi } from './identity-api.ts'
+import { inspect } from './inspection.ts'
+import type { DemoInspection } from './inspection.ts'
 import { JobCatalog, mostJobs } from './jobs.ts'
 import { addJobsApi } from './jobs-api.ts'
 import { misbehave } from './misbehave.ts'
@@ -25,8 +27,6 @@ import { seedFiles } from './seed-files.ts'
 import { readState, StateFile } from './state-file.ts'
 import { addWorkspaceApi } from './workspace-api.ts'
 import type { World } from './world.ts'
-import { inspect } from './inspection.ts'
-import type { DemoInspection } from './inspection.ts'
 
 const day = 86_400_000
 
@@ -142,7 +142,7 @@ function buildApp(
     latencyMs: number
     report: (problem: AppError) => void
   },
-): Hono {
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(async (context, next) => {
     const { pathname: path, search: query } = new URL(context.req.url)
@@ -185,7 +185,7 @@ function buildApp(
       { status: 500 },
     )
   })
-  return app as unknown as Hono // same routes; the bindings are only used by the middleware above
+  return app
 }
 
 function refuseBody(): Response {

@@ -33,7 +33,7 @@ const steps = [
 /** Tasks of a job in order, each depending only on earlier ones, with the compute they run on. */
 export function makeTasks(
   random: Random,
-  input: { name: string; compute: DemoCompute; count: number; owner: string },
+  input: { name: string; compute: DemoCompute; count: number },
 ): DemoTasks {
   const folder = `/Workspace/Shared/projects/${input.name.replace(/[^\w-]+/gu, '_').slice(0, 60)}`
   const tasks: DemoTask[] = []
