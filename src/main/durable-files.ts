@@ -1,0 +1,75 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { AppError } from '../shared/errors.ts'
+
+/**
+ * Writes a whole file so that a crash leaves the old or the new text, never half of one: a temporary
+ * file beside it, fsync, rename, fsync of the folder. Throws `disk-full` or `disk-failed`, and then
+ * the old text is still there.
+ */
+export function writeDurably(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    const handle = fs.openSync(temporary, 'w', 0o600)
+    try {
+      fs.writeFileSync(handle, text)
+      fs.fsyncSync(handle)
+    } finally {
+      fs.closeSync(handle)
+    }
+    fs.renameSync(temporary, file)
+    syncFolder(path.dirname(file))
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw diskError(error, file)
+  }
+}
+
+/** Makes a rename in a folder last through a power cut; Windows has and needs no such call. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = fs.openSync(folder, 'r')
+  try {
+    fs.fsyncSync(handle)
+  } finally {
+    fs.closeSync(handle)
+  }
+}
+
+/** The text of a file; null when there is none. Throws `disk-failed`, `too-large`. */
+export function readText(file: string, mostBytes: number): string | null {
+  try {
+    const { size } = fs.statSync(file)
+    if (size > mostBytes) {
+      throw new AppError('too-large', `The file ${path.basename(file)} is unreasonably large.`)
+    }
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error instanceof AppError ? error : diskError(error, file)
+  }
+}
+
+/** What the operating system says about a file, in words. */
+export function diskError(error: unknown, file: string): AppError {
+  const code = codeOf(error)
+  const details = { file: path.basename(file), code }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('disk-full', 'The disk of this computer is full.', {
+      suggestion: 'Make room on the disk; the app tries again by itself.',
+      details,
+      cause: error,
+    })
+  }
+  return new AppError('disk-failed', `The file ${path.basename(file)} cannot be used (${code}).`, {
+    suggestion: 'Check that the folder of the app’s data exists and that you may write to it.',
+    details,
+    cause: error,
+  })
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : 'unknown'
+}

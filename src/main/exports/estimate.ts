@@ -1,0 +1,106 @@
+import type { ComputeKind } from '../../shared/catalog.ts'
+import type { ExportRecord } from '../../shared/export.ts'
+import type { RunObservation } from '../databricks/gateway.ts'
+
+export type Estimate = NonNullable<ExportRecord['estimate']>
+
+/** How much there is to export. */
+export interface ExportSize {
+  workflows: number
+  pipelines: number
+}
+
+/** Start-up before anything is known of the job's own runs (ms). */
+const firstStartupMs: Record<ComputeKind, number> = {
+  'job-cluster': 300_000,
+  'serverless-optimized': 60_000,
+  serverless: 300_000,
+  'existing-cluster': 30_000,
+}
+const workflowMs = 30_000
+const pipelineMs = 45_000
+
+/** Past runs are scaled by size within these bounds: part of every run does not depend on its size. */
+const smallestScale = 0.2
+const largestScale = 5
+
+/** A guess from the kind of compute and the number of items, for a job without past runs. */
+export function guessEstimate(compute: ComputeKind | null, size: ExportSize): Estimate {
+  return {
+    startupMs: firstStartupMs[compute ?? 'serverless'],
+    executionMs: expectedWork(size),
+    pastRuns: 0,
+  }
+}
+
+/**
+ * An estimate from the job's own successful runs: medians of start-up (queue and set-up) and of
+ * execution, each execution scaled to the present size where the size of that run is known. Falls
+ * back to the guess without any.
+ */
+export function learnEstimate(input: {
+  compute: ComputeKind | null
+  size: ExportSize
+  runs: readonly RunObservation[]
+  sizeOf: (runId: string) => ExportSize | null
+}): Estimate {
+  const past = input.runs.filter((run) => run.result === 'succeeded').map(durationsOf)
+  const known = past.filter((run) => run.executionMs > 0)
+  if (known.length === 0) return guessEstimate(input.compute, input.size)
+  return {
+    startupMs: Math.round(median(known.map((run) => run.startupMs))),
+    executionMs: Math.round(
+      median(known.map((run) => run.executionMs * scale(input.size, input.sizeOf(run.runId)))),
+    ),
+    pastRuns: known.length,
+  }
+}
+
+/**
+ * Progress of an active export in percent: 0 to 30 until it executes, 30 to 95 after that. Beyond
+ * the estimate it only creeps, so it never reaches the end of its range and never says 100.
+ */
+export function progressAt(
+  record: Pick<ExportRecord, 'estimate' | 'createdAt' | 'runningSince'>,
+  now: number,
+): number {
+  const { startupMs, executionMs } =
+    record.estimate ?? guessEstimate(null, { workflows: 1, pipelines: 0 })
+  const progress =
+    record.runningSince === null
+      ? 30 * share(now - record.createdAt, startupMs)
+      : 30 + 65 * share(now - record.runningSince, executionMs)
+  return Math.floor(progress * 10) / 10
+}
+
+/** Straight up to 90 % of the expected time, from there ever closer to 1 without reaching it. */
+function share(elapsedMs: number, expectedMs: number): number {
+  const part = Math.max(0, elapsedMs) / Math.max(1, expectedMs)
+  if (part <= 0.9) return part
+  return 0.9 + 0.099 * (1 - Math.exp((0.9 - part) / 0.1))
+}
+
+/** A run of several tasks reports no durations of its own; then they follow from start and end. */
+function durationsOf(run: RunObservation) {
+  const startupMs = run.queueMs + run.setupMs
+  const total = run.startedAt === null || run.endedAt === null ? 0 : run.endedAt - run.startedAt
+  const executionMs = run.executionMs > 0 ? run.executionMs : Math.max(0, total - startupMs)
+  return { runId: run.runId, startupMs, executionMs }
+}
+
+function scale(size: ExportSize, past: ExportSize | null): number {
+  if (past === null) return 1
+  const [present, before] = [expectedWork(size), expectedWork(past)]
+  return Math.min(largestScale, Math.max(smallestScale, present / before))
+}
+
+function expectedWork(size: ExportSize): number {
+  return Math.max(workflowMs, size.workflows * workflowMs + size.pipelines * pipelineMs)
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  const middle = Math.floor(sorted.length / 2)
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
+}

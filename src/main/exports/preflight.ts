@@ -1,0 +1,182 @@
+import { AppError } from '../../shared/errors.ts'
+import type { ExportRecord, Readiness, ReadinessItem } from '../../shared/export.ts'
+import { isActiveExport } from '../../shared/export.ts'
+import type { Connection } from '../../shared/connection.ts'
+import type { DatabricksGateway, JobDetails } from '../databricks/gateway.ts'
+import type { Logger } from '../logging/logger.ts'
+import { learnEstimate } from './estimate.ts'
+import type { Estimate, ExportSize } from './estimate.ts'
+import type { JobLookup } from './job-lookup.ts'
+import { checkJob, checkJobDocument, fromError } from './preflight-job.ts'
+import { checkOutputPath, checkSaved, checkSelection } from './preflight-documents.ts'
+import type { ExportConfiguration, ExportConnections } from './ports.ts'
+
+export interface PreflightOptions {
+  connections: ExportConnections
+  configuration: ExportConfiguration
+  lookup: JobLookup
+  records: () => ExportRecord[]
+  sizeOf: (host: string, runId: string) => ExportSize | null
+  logger: Logger
+}
+
+/** Everything a new export is made of. */
+export interface ExportPlan {
+  connection: Connection
+  host: string
+  job: JobDetails
+  jobName: string
+  configPath: string
+  outputPath: string
+  size: ExportSize
+  estimate: Estimate
+}
+
+/** The readiness list; `plan` is there when nothing blocks. */
+export interface Preflight {
+  readiness: Readiness
+  plan: ExportPlan | null
+}
+
+/**
+ * Checks what an export needs. Never throws: what cannot be checked is an item that says so. An
+ * export uses the files as they are in the workspace, so unsaved edits warn and do not block.
+ */
+export async function checkReadiness(options: PreflightOptions): Promise<Preflight> {
+  const connection = options.connections.active()
+  if (connection === null) {
+    const fix = { label: 'Connect', action: 'connect' } as const
+    const detail = 'Choose a workspace first.'
+    return notReady([item('connection', 'blocked', 'Not connected to a workspace', detail, fix)])
+  }
+  try {
+    return await checkConnected(options, connection)
+  } catch (thrown) {
+    const error = AppError.from(thrown)
+    options.logger.error('The readiness of an export could not be checked', { error })
+    return notReady([fromError('connection', 'The checks failed', error)])
+  }
+}
+
+async function checkConnected(
+  options: PreflightOptions,
+  connection: Connection,
+): Promise<Preflight> {
+  const { configuration } = options
+  const state = configuration.state()
+  const saved = configuration.savedSelection()
+  const documents = [checkSelection(state, saved), checkSaved(state)]
+  const output = checkOutputPath(state, saved)
+  const running = checkNotRunning(options.records(), connection.id, state.main.path)
+
+  const gateway = await attempt(options.connections.gateway(connection.id))
+  if (gateway instanceof AppError) {
+    const item = fromError('connection', `Not connected to ${connection.name}`, gateway)
+    const job = waiting('export-job', 'Export job', 'Checked as soon as you are connected.')
+    return notReady([item, ...documents, job, output, running])
+  }
+
+  const named = configuration.exportJob()
+  const documentItem = checkJobDocument(state, named)
+  const job = named !== null ? await attempt(options.lookup.job(gateway, named.jobId)) : null
+  const signedOut = job instanceof AppError && job.code === 'unauthorized'
+  const connectionItem = signedOut
+    ? fromError('connection', `Not signed in to ${connection.name}`, job)
+    : item('connection', 'ok', `Connected to ${connection.name}`, connection.host, null)
+  const jobItem = documentItem ?? checkJob(named, job)
+  const items = [connectionItem, ...documents, jobItem, output, running]
+
+  const details = job instanceof AppError ? null : job
+  const size = { workflows: saved?.activeWorkflows ?? 0, pipelines: saved?.activePipelines ?? 0 }
+  const estimate = details === null ? null : await estimateFor(options, gateway, details, size)
+  const ready = items.every(({ status }) => status === 'ok' || status === 'warning')
+  const totalMs = estimate === null ? 0 : estimate.startupMs + estimate.executionMs
+  const plan =
+    ready && details !== null && estimate !== null && saved !== null && saved.outputPath !== null
+      ? {
+          connection,
+          host: gateway.host,
+          job: details,
+          jobName: details.item.name,
+          configPath: state.main.path,
+          outputPath: saved.outputPath,
+          size,
+          estimate,
+        }
+      : null
+  return {
+    readiness: {
+      ready: plan !== null,
+      items,
+      estimate: estimate === null ? null : { totalMs, pastRuns: estimate.pastRuns },
+    },
+    plan,
+  }
+}
+
+function checkNotRunning(
+  records: readonly ExportRecord[],
+  connectionId: string,
+  configPath: string,
+): ReadinessItem {
+  const active = records.find(
+    (record) =>
+      isActiveExport(record) &&
+      record.connectionId === connectionId &&
+      record.configPath === configPath,
+  )
+  return active === undefined
+    ? item('not-running', 'ok', 'No export of this configuration is running', '', null)
+    : item(
+        'not-running',
+        'blocked',
+        'An export of this configuration is already running',
+        'Wait until it has ended, or cancel it.',
+        { label: 'Show export', action: 'show-export' },
+      )
+}
+
+/** Past runs make the estimate better; without them, or when they cannot be read, it is a guess. */
+async function estimateFor(
+  options: PreflightOptions,
+  gateway: DatabricksGateway,
+  job: JobDetails,
+  size: ExportSize,
+): Promise<Estimate> {
+  const runs = await attempt(options.lookup.pastRuns(gateway, job.item.id))
+  if (runs instanceof AppError) {
+    options.logger.warn('The past runs of the export job cannot be read', { error: runs })
+  }
+  return learnEstimate({
+    compute: job.compute,
+    size,
+    runs: runs instanceof AppError ? [] : runs,
+    sizeOf: (runId) => options.sizeOf(gateway.host, runId),
+  })
+}
+
+async function attempt<Value>(promise: Promise<Value>): Promise<Value | AppError> {
+  try {
+    return await promise
+  } catch (thrown) {
+    return AppError.from(thrown)
+  }
+}
+
+function item(
+  check: ReadinessItem['check'],
+  status: ReadinessItem['status'],
+  title: string,
+  detail: string,
+  fix: ReadinessItem['fix'],
+): ReadinessItem {
+  return { check, status, title, detail, fix }
+}
+
+function waiting(check: ReadinessItem['check'], title: string, detail: string): ReadinessItem {
+  return item(check, 'checking', title, detail, null)
+}
+
+function notReady(items: ReadinessItem[]): Preflight {
+  return { readiness: { ready: false, items, estimate: null }, plan: null }
+}

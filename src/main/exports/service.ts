@@ -1,0 +1,335 @@
+import { Emitter } from '../../shared/emitter.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { ExportRecord, Readiness } from '../../shared/export.ts'
+import { isActiveExport } from '../../shared/export.ts'
+import type { Logger } from '../logging/logger.ts'
+import { Housekeeping } from './housekeeping.ts'
+import { JobLookup } from './job-lookup.ts'
+import { newExport, notReady } from './new-export.ts'
+import { Poller } from './poller.ts'
+import { nodeTimers } from './ports.ts'
+import type { ExportConfiguration, ExportConnections, Timers } from './ports.ts'
+import { checkReadiness } from './preflight.ts'
+import type { Preflight } from './preflight.ts'
+import { RunFollower } from './run-follower.ts'
+import { advance } from './state-machine.ts'
+import type { ExportEvent } from './state-machine.ts'
+import type { StateFile } from '../state-file.ts'
+import { ExportStore } from './store.ts'
+import type { TrackedExport } from './tracked.ts'
+
+export interface ExportsServiceOptions {
+  /** Writes `export-state.json`. */
+  stateFile: StateFile
+  /** Where that file is; the backup and damaged files go beside it. */
+  folder: string
+  connections: ExportConnections
+  configuration: ExportConfiguration
+  /** Hours a finished export stays listed. */
+  keepFinishedHours: () => number
+  logger: Logger
+  /** UTC ms. */
+  now: () => number
+  /** 0 to below 1. */
+  random?: () => number
+  /** A fresh UUID, for ids and idempotency tokens. */
+  newId: () => string
+  timers?: Timers
+  /** Time between two polls of an export (ms). */
+  pollIntervalMs?: number
+}
+
+/**
+ * All exports: started exactly once, followed until they end, kept for a while. Works the same with
+ * and without a window. Call `recover` once, after listening to the events.
+ */
+export class ExportsService {
+  /** An export changed; the whole record. */
+  readonly changed: Emitter<ExportRecord>
+  /** An export is no longer kept; its id. */
+  readonly removed: Emitter<string>
+  /** An export ended, perhaps while the app was closed. Once for each export. */
+  readonly ended: Emitter<ExportRecord>
+
+  readonly #options: ExportsServiceOptions
+  readonly #store: ExportStore
+  readonly #poller: Poller
+  readonly #follower: RunFollower
+  readonly #lookup: JobLookup
+  readonly #housekeeping: Housekeeping
+  #starting: Promise<ExportRecord> | null = null
+  #stopped = false
+
+  constructor(options: ExportsServiceOptions) {
+    const { logger } = options
+    const onError = (error: unknown) => {
+      logger.error('A listener failed', { error })
+    }
+    this.changed = new Emitter(onError)
+    this.removed = new Emitter(onError)
+    this.ended = new Emitter(onError)
+    this.#options = options
+    const { stateFile, folder, now, timers = nodeTimers, random = Math.random } = options
+    this.#store = new ExportStore({ file: stateFile, folder, now, logger })
+    this.#housekeeping = new Housekeeping({
+      timers,
+      expire: () => {
+        this.expire()
+      },
+      save: () => this.#saveAgain(),
+    })
+    this.#lookup = new JobLookup(options.now)
+    this.#follower = new RunFollower({
+      connections: options.connections,
+      get: (id) => (this.#stopped ? null : this.#store.get(id)),
+      apply: (id, event) => this.#apply(id, event),
+      logger,
+    })
+    this.#poller = new Poller({
+      poll: async ({ id }, signal) => {
+        const outcome = await this.#follower.turn(id, signal)
+        if (outcome === 'signed-out') this.#signedOut(id)
+        return outcome
+      },
+      timers,
+      random,
+      intervalMs: options.pollIntervalMs,
+    })
+  }
+
+  /** All exports that are kept, newest first. */
+  list(): ExportRecord[] {
+    return this.#store
+      .all()
+      .map((tracked) => this.#view(tracked))
+      .sort((left, right) => right.createdAt - left.createdAt)
+  }
+
+  /** The exports that have not ended, newest first. */
+  active(): ExportRecord[] {
+    return this.list().filter(isActiveExport)
+  }
+
+  hasActive(): boolean {
+    return this.#active().length > 0
+  }
+
+  /** What is missing before an export can start. Never throws. */
+  async readiness(): Promise<Readiness> {
+    return (await this.#preflight()).readiness
+  }
+
+  /**
+   * Starts an export of the saved configuration. Answers as soon as the intent is on disk; that the
+   * run started, or why not, follows as changes. A call while another one is under way is the same
+   * start. Throws `not-ready`, `conflict` (it is already running), `disk-full`, `disk-failed`.
+   */
+  start(): Promise<ExportRecord> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = null
+    })
+    return this.#starting
+  }
+
+  /**
+   * Asks Databricks to cancel the run. When Databricks cannot be reached, the request stays and is
+   * repeated. Throws `not-found`, `conflict` (it has ended), `forbidden`.
+   */
+  async cancel(id: string): Promise<ExportRecord> {
+    const tracked = this.#require(id)
+    if (!isActiveExport(tracked.record)) {
+      throw new AppError('conflict', 'This export has already ended.')
+    }
+    this.#options.logger.info('Cancel requested', { export: id })
+    await this.#apply(id, { type: 'cancel-requested' })
+    const refusal = this.#follower.takeRefusal(id)
+    if (refusal !== null) throw refusal
+    this.#poller.poke(id)
+    return this.#view(this.#require(id))
+  }
+
+  /** Forgets a finished export. Throws `not-found`, `conflict` (it is active). */
+  remove(id: string): void {
+    if (isActiveExport(this.#require(id).record)) {
+      throw new AppError('conflict', 'This export is still running.', {
+        suggestion: 'Cancel it first, or wait until it has ended.',
+      })
+    }
+    this.#forget([id])
+  }
+
+  /** Takes up what was under way when the app ended, tells of ends nobody was told of, and expires. */
+  recover(): void {
+    for (const { record, notified } of this.#store.all()) {
+      if (isActiveExport(record)) {
+        void this.#apply(record.id, { type: 'interrupted' })
+        this.#follow(record)
+      } else if (!notified) this.#tellEnd(record.id)
+    }
+    const active = this.#active().length
+    if (active > 0) this.#options.logger.info('Active exports are followed again', { active })
+    this.#housekeeping.start()
+    this.#checkSaved()
+  }
+
+  /** Removes finished exports that are older than the setting says; active ones never. */
+  expire(): void {
+    const limit = this.#options.keepFinishedHours() * 3_600_000
+    const now = this.#options.now()
+    const old = this.#store.all().filter(({ record, notified }) => {
+      if (isActiveExport(record) || !notified) return false
+      // Negative after the clock was set back, and then it is not old.
+      return now - (record.endedAt ?? record.createdAt) > limit
+    })
+    if (old.length > 0) this.#forget(old.map(({ record }) => record.id))
+  }
+
+  /** Polls at once: the computer woke up, the network is back, or the window is shown. */
+  pokeNow(): void {
+    this.#poller.pokeNow()
+  }
+
+  /** Somebody signed in: the exports of the connection are followed again. */
+  connectionReady(connectionId: string): void {
+    this.#lookup.forget()
+    this.#poller.connectionReady(connectionId)
+  }
+
+  /** The connection is gone: its active exports cannot be followed any more. */
+  connectionRemoved(connectionId: string): void {
+    for (const { record } of this.#active()) {
+      if (record.connectionId !== connectionId) continue
+      this.#poller.unfollow(record.id)
+      void this.#apply(record.id, { type: 'connection-removed' })
+    }
+  }
+
+  /** Stops following; runs go on in Databricks. Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#housekeeping.stop()
+    await this.#poller.stop()
+    this.#store.flush()
+  }
+
+  async #start(): Promise<ExportRecord> {
+    const { readiness, plan } = await this.#preflight()
+    if (this.#stopped) throw new AppError('canceled', 'The app is closing.')
+    if (plan === null) throw notReady(readiness)
+    const { now, newId, logger } = this.#options
+    const tracked = newExport(plan, { id: newId(), idempotencyToken: newId(), now: now() })
+    this.#store.add(tracked)
+    logger.info('Export started', { export: tracked.record.id, job: tracked.record.jobId })
+    this.#lookup.forget()
+    this.changed.emit(this.#view(tracked))
+    // The checks got through, so whatever paused this connection is over.
+    if (this.#poller.isPaused(plan.connection.id)) this.#poller.connectionReady(plan.connection.id)
+    this.#follow(tracked.record)
+    return this.#view(tracked)
+  }
+
+  #preflight(): Promise<Preflight> {
+    return checkReadiness({
+      connections: this.#options.connections,
+      configuration: this.#options.configuration,
+      lookup: this.#lookup,
+      records: () => this.#store.all().map(({ record }) => record),
+      sizeOf: (host, runId) => this.#store.sizeOf(host, runId),
+      logger: this.#options.logger,
+    })
+  }
+
+  #follow(record: ExportRecord): void {
+    this.#poller.follow({ id: record.id, connectionId: record.connectionId })
+  }
+
+  /** Takes an event through the state machine and does what follows from it. */
+  async #apply(id: string, event: ExportEvent): Promise<void> {
+    const before = this.#store.get(id)
+    if (before === null || this.#stopped) return
+    const { export: after, effects } = advance(before, event, this.#options.now())
+    if (after === before) return
+    if (effects.includes('ended')) this.#keepSize(after)
+    this.#store.update(after, { save: effects.includes('save') })
+    this.#checkSaved()
+    this.#logChange(before.record, after.record)
+    if (effects.includes('announce')) this.changed.emit(this.#view(after))
+    if (effects.includes('ended')) {
+      this.#poller.unfollow(id)
+      this.#tellEnd(id)
+    }
+    if (effects.includes('cancel-run')) await this.#follower.cancel(id)
+  }
+
+  /** Remembered only afterwards: a crash in between tells twice rather than never. */
+  #tellEnd(id: string): void {
+    const tracked = this.#store.get(id)
+    if (tracked === null || tracked.notified) return
+    this.ended.emit(this.#view(tracked))
+    this.#store.update({ ...tracked, notified: true }, { save: true })
+    this.#checkSaved()
+  }
+
+  #keepSize({ record }: TrackedExport): void {
+    if (record.state !== 'succeeded' || record.runId === null) return
+    const { host, runId, workflows, pipelines } = record
+    this.#store.keepSize({ host, runId, workflows, pipelines })
+  }
+
+  /** All exports of a connection that is signed out say so, not only the one that found out. */
+  #signedOut(id: string): void {
+    const found = this.#store.get(id)
+    const error = found?.record.attentionError
+    if (!found || !error) return
+    for (const { record } of this.#active()) {
+      if (record.connectionId !== found.record.connectionId || record.id === id) continue
+      const type = record.runId === null ? 'submission-failed' : 'observation-failed'
+      void this.#apply(record.id, { type, error })
+    }
+  }
+
+  /** While the disk is full, every active export says so, and writing is tried again and again. */
+  #saveAgain(): boolean {
+    const saved = this.#store.flush()
+    for (const tracked of this.#active()) this.changed.emit(this.#view(tracked))
+    return saved
+  }
+
+  #checkSaved(): void {
+    if (this.#store.problem !== null) this.#housekeeping.saveLater()
+  }
+
+  #forget(ids: string[]): void {
+    this.#store.remove(ids)
+    this.#checkSaved()
+    for (const id of ids) this.removed.emit(id)
+  }
+
+  #active(): TrackedExport[] {
+    return this.#store.all().filter(({ record }) => isActiveExport(record))
+  }
+
+  #view({ record }: TrackedExport): ExportRecord {
+    const { problem } = this.#store
+    if (problem === null || record.attention !== null || !isActiveExport(record)) return record
+    return { ...record, attention: 'not-saved', attentionError: problem.toRecord() }
+  }
+
+  #require(id: string): TrackedExport {
+    const tracked = this.#store.get(id)
+    if (tracked) return tracked
+    throw new AppError('not-found', 'This export is no longer in the list.')
+  }
+
+  #logChange(before: ExportRecord, after: ExportRecord): void {
+    const { logger } = this.#options
+    if (before.state !== after.state) {
+      const fields = { export: after.id, run: after.runId, from: before.state, to: after.state }
+      logger.info('Export changed', fields)
+    }
+    if (after.attention !== null && before.attention !== after.attention) {
+      const fields = { export: after.id, attention: after.attention, error: after.attentionError }
+      logger.warn('Export cannot be followed for now', fields)
+    }
+  }
+}

@@ -1,0 +1,267 @@
+import type { ErrorRecord } from '../../shared/errors.ts'
+import type { ExportRecord, ExportState } from '../../shared/export.ts'
+import { isActiveExport } from '../../shared/export.ts'
+import type { RunObservation } from '../databricks/gateway.ts'
+import { progressAt } from './estimate.ts'
+import { outcomeOf } from './outcome.ts'
+import type { TrackedExport } from './tracked.ts'
+
+/** Something that happened to an export. */
+export type ExportEvent =
+  /** `run-now` answered with a run. */
+  | { type: 'submitted'; runId: string }
+  /** `run-now` did not get through, or its answer did not. */
+  | { type: 'submission-failed'; error: ErrorRecord }
+  | { type: 'observed'; run: RunObservation }
+  | { type: 'observation-failed'; error: ErrorRecord }
+  | { type: 'cancel-requested' }
+  | { type: 'cancel-accepted' }
+  /** Databricks refuses to cancel, for good. */
+  | { type: 'cancel-refused' }
+  /** A request was cut off by us, or the app ended: what was under way may or may not have arrived. */
+  | { type: 'interrupted' }
+  /** The connection was deleted, so the run cannot be followed any more. */
+  | { type: 'connection-removed' }
+
+/** What has to be done because of it. `cancel-run` comes again until a `cancel-accepted`. */
+export type Effect = 'save' | 'announce' | 'cancel-run' | 'ended'
+
+export interface Step {
+  export: TrackedExport
+  effects: Effect[]
+}
+
+/** Codes that mean `run-now` was understood and refused: the request itself starts no run. */
+const refusals: ReadonlySet<ErrorRecord['code']> = new Set([
+  'bad-input',
+  'forbidden',
+  'id-not-exact',
+  'invalid-request',
+  'not-found',
+  'too-large',
+])
+
+const signInCodes: ReadonlySet<ErrorRecord['code']> = new Set([
+  'forbidden',
+  'keychain-unavailable',
+  'not-connected',
+  'unauthorized',
+])
+
+/**
+ * The life of an export as a pure function. Terminal states are never left, an active state never
+ * goes back to an earlier one, and progress never goes back.
+ */
+export function advance(before: TrackedExport, event: ExportEvent, now: number): Step {
+  if (!isActiveExport(before.record)) return { export: before, effects: [] }
+  const after = apply(before, event, now)
+  if (after === before) return { export: before, effects: [] }
+  const ended = !isActiveExport(after.record)
+  const effects: Effect[] = []
+  if (isWorthSaving(before, after)) effects.push('save')
+  if (after.record !== before.record) effects.push('announce')
+  const cancelPending = after.record.cancelRequested && !after.cancelAccepted
+  if (!ended && cancelPending && after.record.runId !== null && asksToCancel(event)) {
+    effects.push('cancel-run')
+  }
+  if (ended) effects.push('ended')
+  return { export: after, effects }
+}
+
+function apply(tracked: TrackedExport, event: ExportEvent, now: number): TrackedExport {
+  const { record } = tracked
+  switch (event.type) {
+    case 'submitted':
+      if (record.runId !== null) return tracked
+      return {
+        ...tracked,
+        submittedAt: now,
+        submissionUnclear: false,
+        record: active({ ...record, ...calm, runId: event.runId, state: 'queued' }, now),
+      }
+    case 'submission-failed':
+      if (record.runId !== null) return tracked
+      if (refusals.has(event.error.code)) return refused(tracked, event.error, now)
+      return {
+        ...tracked,
+        submissionUnclear: tracked.submissionUnclear || event.error.code !== 'unauthorized',
+        record: active(troubled(record, event.error), now),
+      }
+    case 'observed':
+      return { ...tracked, record: observed(tracked, event.run, now) }
+    case 'observation-failed':
+      if (event.error.code === 'not-found') {
+        return { ...tracked, record: lost(record, now, runDeleted) }
+      }
+      return { ...tracked, record: active(troubled(record, event.error), now) }
+    case 'cancel-requested':
+      if (record.cancelRequested) return { ...tracked, record: { ...record } }
+      return { ...tracked, cancelAccepted: false, record: { ...record, cancelRequested: true } }
+    case 'cancel-accepted':
+      return { ...tracked, cancelAccepted: true }
+    case 'cancel-refused':
+      return { ...tracked, record: { ...record, cancelRequested: false } }
+    case 'interrupted':
+      if (record.runId === null && !tracked.submissionUnclear) {
+        return { ...tracked, submissionUnclear: true, record: active(record, now) }
+      }
+      return { ...tracked, record: active(record, now) }
+    case 'connection-removed':
+      return { ...tracked, record: lost(record, now, connectionRemoved) }
+  }
+}
+
+function asksToCancel(event: ExportEvent): boolean {
+  if (event.type === 'observed') return event.run.lifeCycle !== 'terminating'
+  return event.type === 'submitted' || event.type === 'cancel-requested'
+}
+
+const calm = { attention: null, attentionError: null } as const
+
+function troubled(record: ExportRecord, error: ErrorRecord): ExportRecord {
+  const attention = signInCodes.has(error.code) ? 'sign-in-needed' : 'connection-lost'
+  return { ...record, attention, attentionError: error }
+}
+
+const runDeleted = {
+  code: 'not-found',
+  message: 'The run no longer exists in Databricks, so its result is not known.',
+  suggestion: 'Look into the output folder to see what was exported.',
+} as const
+const connectionRemoved = {
+  code: 'not-connected',
+  message: 'The connection was removed, so the run is not followed any more. It may go on.',
+  suggestion: 'Open the run in Databricks to see its result.',
+} as const
+const perhapsStarted = {
+  code: 'run-failed',
+  message:
+    'Whether the run was started is not known: the answer was lost, and asking again failed.',
+  suggestion: 'Look at the runs of the export job in Databricks before you start another export.',
+} as const
+
+function refused(tracked: TrackedExport, error: ErrorRecord, now: number): TrackedExport {
+  const { record } = tracked
+  if (tracked.submissionUnclear) {
+    const details = { ...error.details, refusal: error.message }
+    return { ...tracked, record: lost(record, now, perhapsStarted, details) }
+  }
+  const ended = { ...record, ...calm, state: 'failed' as const, endedAt: now }
+  return { ...tracked, record: { ...ended, message: error.message, error } }
+}
+
+function lost(
+  record: ExportRecord,
+  now: number,
+  why: Pick<ErrorRecord, 'code' | 'message' | 'suggestion'>,
+  details: ErrorRecord['details'] = {},
+): ExportRecord {
+  const { message } = why
+  return { ...record, ...calm, state: 'lost', message, error: { ...why, details }, endedAt: now }
+}
+
+function observed(tracked: TrackedExport, run: RunObservation, now: number): ExportRecord {
+  const { record } = tracked
+  const local = workspaceClock(tracked, run, now)
+  const seen: ExportRecord = {
+    ...record,
+    ...calm,
+    lastPolledAt: now,
+    runUrl: run.url ?? record.runUrl,
+    tasks:
+      run.tasks.length > 0 ? run.tasks.map(({ key, state }) => ({ key, state })) : record.tasks,
+    message: run.message || record.message,
+  }
+  if (run.lifeCycle === 'terminated') {
+    const outcome = outcomeOf(run)
+    const endedAt = run.endedAt === null ? now : local(run.endedAt)
+    return {
+      ...seen,
+      ...outcome,
+      endedAt,
+      runningSince: record.runningSince ?? (run.executionMs > 0 ? endedAt - run.executionMs : null),
+      progress: outcome.state === 'succeeded' ? 100 : record.progress,
+    }
+  }
+  const state = furthest(record.state, phaseOf(run))
+  const runningSince =
+    state === 'running' ? (record.runningSince ?? executionStart(record, run, local, now)) : null
+  return active({ ...seen, state, runningSince }, now)
+}
+
+/** Keeps progress up to date; it never goes back. */
+function active(record: ExportRecord, now: number): ExportRecord {
+  return { ...record, progress: Math.max(record.progress, progressAt(record, now)) }
+}
+
+/**
+ * The phase a run is in. A run of several tasks counts as RUNNING in Databricks as soon as its first
+ * task waits for compute: for the user that is still the start. An unknown value says no more than
+ * that there is a run.
+ */
+function phaseOf(run: RunObservation): ExportState {
+  switch (run.lifeCycle) {
+    case 'pending':
+      return 'starting'
+    case 'running':
+      return run.tasks.length > 0 && run.tasks.every((task) => task.state === 'waiting')
+        ? 'starting'
+        : 'running'
+    default:
+      return 'queued'
+  }
+}
+
+const activeOrder: readonly ExportState[] = ['submitting', 'queued', 'starting', 'running']
+
+function furthest(left: ExportState, right: ExportState): ExportState {
+  return activeOrder.indexOf(left) >= activeOrder.indexOf(right) ? left : right
+}
+
+/** A state seen this long ago (ms) says when the next one began. */
+const recently = 60_000
+
+/**
+ * When execution began, by this computer's clock. Databricks tells it by the set-up duration; a run
+ * of several tasks has none, and then it is when it was first seen running, or, after a gap, when it
+ * should have been running.
+ */
+function executionStart(
+  record: ExportRecord,
+  run: RunObservation,
+  local: (time: number) => number,
+  now: number,
+): number {
+  if (run.startedAt === null) return now
+  if (run.setupMs > 0) return local(run.startedAt + run.queueMs + run.setupMs)
+  if (record.lastPolledAt !== null && Math.abs(now - record.lastPolledAt) < recently) return now
+  return local(run.startedAt + Math.max(run.queueMs, record.estimate?.startupMs ?? 0))
+}
+
+/**
+ * Turns times of Databricks into times of this computer. Our run began between writing the intent
+ * and learning its id; a start that Databricks puts outside of that shows by how much the clocks
+ * differ. Never before the export was created, never in the future.
+ */
+function workspaceClock(
+  { record, submittedAt }: TrackedExport,
+  run: RunObservation,
+  now: number,
+): (time: number) => number {
+  const latest = Math.max(record.createdAt, now)
+  const between = (time: number, from: number, to: number) =>
+    Math.round(Math.min(Math.max(time, from), Math.max(from, to)))
+  const startedAt = run.startedAt ?? 0
+  const offset =
+    run.startedAt === null
+      ? 0
+      : between(startedAt, record.createdAt, submittedAt ?? latest) - startedAt
+  return (time) => between(time + offset, record.createdAt, latest)
+}
+
+/** Polling times and progress are not worth a write to disk: both follow again from a poll. */
+function isWorthSaving(before: TrackedExport, after: TrackedExport): boolean {
+  const essence = (tracked: TrackedExport) =>
+    JSON.stringify({ ...tracked, record: { ...tracked.record, lastPolledAt: 0, progress: 0 } })
+  return essence(before) !== essence(after)
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { exportRecordSchema } from '../../shared/export.ts'
+import { timestampSchema } from '../../shared/schemas.ts'
+
+/** An export as it is stored: what everybody may see, and what only its follower needs. */
+export const trackedExportSchema = z.object({
+  record: exportRecordSchema,
+  /** Written before `run-now` is called and sent again after a crash: one token, one run. */
+  idempotencyToken: z.string().min(1).max(64),
+  /** An answer to `run-now` was lost, or the app ended meanwhile: there may be a run without an id. */
+  submissionUnclear: z.boolean(),
+  /** When the run's id was learned, by this computer's clock. */
+  submittedAt: timestampSchema.nullable(),
+  /** Databricks took the request to cancel. */
+  cancelAccepted: z.boolean(),
+  /** The user was told of the end. */
+  notified: z.boolean(),
+})
+export type TrackedExport = z.infer<typeof trackedExportSchema>
