@@ -46,14 +46,12 @@ const grip = { width: 120, height: 40 }
 export function placeWindow(remembered: Area | null, screens: readonly Area[]): Area {
   const primary = screens[0] ?? { x: 0, y: 0, ...defaultSize }
   if (!remembered) return centred(defaultSize, primary)
-  if (screens.some((screen) => isReachable(remembered, screen))) {
-    const largest = {
-      width: Math.max(...screens.map(({ width }) => width), minimumSize.width),
-      height: Math.max(...screens.map(({ height }) => height), minimumSize.height),
-    }
-    const size = fit(remembered, largest)
-    return { x: remembered.x, y: remembered.y, ...size }
+  const largest = {
+    width: Math.max(...screens.map(({ width }) => width), minimumSize.width),
+    height: Math.max(...screens.map(({ height }) => height), minimumSize.height),
   }
+  const same = { x: remembered.x, y: remembered.y, ...fit(remembered, largest) }
+  if (screens.some((screen) => isReachable(same, screen))) return same
   const nearest = screens.reduce(
     (best, screen) => (distance(remembered, screen) < distance(remembered, best) ? screen : best),
     primary,

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../../../../src/main/logging/logger.ts'
+import { Quit, quitQuestion } from '../../../../src/main/shell/quit.ts'
+import type { QuitOptions } from '../../../../src/main/shell/quit.ts'
+
+/** An app that asks `beforeQuit` as Electron does, and notes what happens. */
+function appWith(options: Partial<QuitOptions>) {
+  const happened: string[] = []
+  let left: () => void
+  const gone = new Promise<void>((resolve) => {
+    left = resolve
+  })
+  const quit = new Quit({
+    activeExports: () => [],
+    ask: () => {
+      happened.push('asked')
+      return Promise.resolve(true)
+    },
+    shutDown: () => {
+      happened.push('services ended')
+      return Promise.resolve()
+    },
+    quitApp: () => {
+      tryToQuit()
+    },
+    deadlineMs: 60_000,
+    logger: silentLogger,
+    ...options,
+  })
+  function tryToQuit(): void {
+    let held = false
+    quit.beforeQuit({
+      preventDefault: () => {
+        held = true
+      },
+    })
+    if (held) return
+    happened.push('left')
+    left()
+  }
+  return { quit, tryToQuit, happened, gone }
+}
+
+const exporting = () => [{ jobName: 'Export_Workflow_Job' }]
+
+describe('quitting', () => {
+  it('ends the services first, without a question when no export is active', async () => {
+    const app = appWith({})
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['services ended', 'left'])
+  })
+
+  it('asks first while an export is active', async () => {
+    const app = appWith({ activeExports: exporting })
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['asked', 'services ended', 'left'])
+  })
+
+  it('stays when the person wants to keep running, and asks again the next time', async () => {
+    const answers = [false, true]
+    const app = appWith({
+      activeExports: exporting,
+      ask: () => Promise.resolve(answers.shift() ?? false),
+    })
+    app.tryToQuit()
+    await new Promise(setImmediate)
+    expect(app.quit.quitting).toBe(false)
+    expect(app.happened).toEqual([])
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['services ended', 'left'])
+  })
+
+  it('asks once, however often it is told to quit', async () => {
+    const app = appWith({ activeExports: exporting })
+    app.tryToQuit()
+    app.tryToQuit()
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['asked', 'services ended', 'left'])
+  })
+
+  it('quits even when the question or the services fail', async () => {
+    const app = appWith({
+      activeExports: exporting,
+      ask: () => Promise.reject(new Error('no display')),
+      shutDown: () => Promise.reject(new Error('no disk')),
+    })
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['left'])
+  })
+
+  it('does not wait forever for a service that hangs', async () => {
+    const app = appWith({ shutDown: () => new Promise(() => undefined), deadlineMs: 1 })
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['left'])
+  })
+
+  it('asks nobody when the computer shuts down', async () => {
+    const app = appWith({ activeExports: exporting })
+    app.quit.sessionEnds()
+    await app.gone
+    expect(app.happened).toEqual(['services ended', 'left'])
+  })
+
+  it('lets windows close once it is decided', async () => {
+    const app = appWith({})
+    expect(app.quit.quitting).toBe(false)
+    app.tryToQuit()
+    await app.gone
+    expect(app.quit.quitting).toBe(true)
+  })
+})
+
+describe('the question', () => {
+  it('says that the run goes on and is picked up again', () => {
+    const { detail, quitLabel, keepLabel } = quitQuestion(exporting())
+    expect(detail).toContain('Export_Workflow_Job goes on in Databricks')
+    expect(detail).toContain('picked up again at the next start')
+    expect([quitLabel, keepLabel]).toEqual(['Quit', 'Keep running'])
+  })
+
+  it('counts when there are several', () => {
+    expect(quitQuestion([...exporting(), ...exporting()]).detail).toContain('2 exports go on')
+  })
+})
