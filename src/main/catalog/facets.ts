@@ -1,0 +1,27 @@
+import type { CatalogFacets, CatalogItem } from '../../shared/catalog.ts'
+
+const mostValues = 200
+
+/** How many items have each value of what can be filtered by; most frequent first. */
+export function facetsOf(items: readonly CatalogItem[]): CatalogFacets {
+  return {
+    creators: count(items, (item) => (item.creator === null ? [] : [item.creator])),
+    tags: count(items, (item) => new Set(item.tags)),
+    triggers: count(items, (item) => (item.trigger ? [item.trigger.kind] : [])),
+    computes: count(items, (item) => (item.compute === null ? [] : [item.compute])),
+    states: count(items, (item) => (item.state === null ? [] : [item.state])),
+  }
+}
+
+function count(
+  items: readonly CatalogItem[],
+  read: (item: CatalogItem) => Iterable<string>,
+): { value: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const item of items) {
+    for (const value of read(item)) counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  return Array.from(counts, ([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, mostValues)
+}

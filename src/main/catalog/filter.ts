@@ -1,0 +1,35 @@
+import type { CatalogFilters, CatalogItem } from '../../shared/catalog.ts'
+
+/**
+ * A test for items. Values of one filter are alternatives, different filters must all hold, an empty
+ * filter holds for everything. `picked` are the ids that count as picked.
+ */
+export function filterOf(
+  filters: CatalogFilters,
+  picked: readonly string[],
+): (item: CatalogItem) => boolean {
+  const tests: ((item: CatalogItem) => boolean)[] = []
+  if (filters.creators.length > 0) tests.push(oneOf(filters.creators, (item) => item.creator))
+  if (filters.tags.length > 0) {
+    const wanted = new Set(filters.tags)
+    tests.push((item) => item.tags.some((tag) => wanted.has(tag)))
+  }
+  if (filters.triggers.length > 0) {
+    tests.push(oneOf(filters.triggers, (item) => item.trigger?.kind ?? null))
+  }
+  if (filters.computes.length > 0) tests.push(oneOf(filters.computes, (item) => item.compute))
+  if (filters.states.length > 0) tests.push(oneOf(filters.states, (item) => item.state))
+  if (filters.picked) tests.push(oneOf(picked, (item) => item.id))
+  return (item) => tests.every((test) => test(item))
+}
+
+function oneOf<Value extends string>(
+  values: readonly Value[],
+  read: (item: CatalogItem) => Value | null,
+): (item: CatalogItem) => boolean {
+  const wanted = new Set<string>(values)
+  return (item) => {
+    const value = read(item)
+    return value !== null && wanted.has(value)
+  }
+}

@@ -1,0 +1,52 @@
+import type { Highlight } from '../../shared/catalog.ts'
+import { fold, words } from './fold.ts'
+import type { SearchText } from './search.ts'
+
+/**
+ * The parts of a name that a search matched: half-open ranges of UTF-16 units, ascending, apart from
+ * each other, never within a character or between a letter and its accent. `similar` holds, for each
+ * term, the words that count as meant.
+ */
+export function highlightsOf(
+  name: string,
+  search: SearchText,
+  similar: ReadonlyMap<string, ReadonlySet<string>>,
+): Highlight[] {
+  if (search.terms.length === 0) return merge(occurrences(name, search.literal))
+  const folded = fold(name)
+  const found: Highlight[] = []
+  for (const term of search.terms) {
+    const asTyped = occurrences(folded.text, term)
+    found.push(...(asTyped.length > 0 ? asTyped : similarWords(similar.get(term))))
+  }
+  return merge(
+    found.map(([from, to]) => [folded.starts[from] ?? 0, folded.ends[to - 1] ?? name.length]),
+  )
+
+  function similarWords(meant: ReadonlySet<string> | undefined): Highlight[] {
+    if (!meant || meant.size === 0) return []
+    return words(folded).flatMap((word, index): Highlight[] => {
+      const start = folded.wordStarts[index]
+      return start !== undefined && meant.has(word) ? [[start, start + word.length]] : []
+    })
+  }
+}
+
+function occurrences(text: string, part: string): Highlight[] {
+  const found: Highlight[] = []
+  if (part === '') return found
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
+    found.push([at, at + part.length])
+  }
+  return found
+}
+
+function merge(ranges: Highlight[]): Highlight[] {
+  const merged: Highlight[] = []
+  for (const [from, to] of ranges.sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else merged.push([from, to])
+  }
+  return merged
+}

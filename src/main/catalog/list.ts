@@ -1,0 +1,131 @@
+import type { CatalogItem } from '../../shared/catalog.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { ErrorRecord } from '../../shared/errors.ts'
+import { Dataset } from './dataset.ts'
+import type { ListState } from './protocol.ts'
+import { Shared } from './shared-values.ts'
+import { sortByName } from './sort.ts'
+import { readCache, removeLeftovers, writeCache } from './store.ts'
+import type { CacheKey } from './store.ts'
+
+/** How much a first reading must grow before the rows shown are built again. */
+const growth = 1.5
+
+interface Staging {
+  refreshId: number
+  /** By id: a job that moved to a later page while the pages were read counts once. */
+  items: Map<string, CatalogItem>
+  shared: Shared
+}
+
+/** The list of one kind of one connection: loaded from disk, refreshed, asked, written back. */
+export class CatalogList {
+  readonly #folder: string
+  readonly #key: CacheKey
+  readonly #onWriteFailed: (error: AppError) => void
+  #dataset = new Dataset([])
+  #updatedAt: number | null = null
+  #loading: Promise<ErrorRecord | null> | null = null
+  #staging: Staging | null = null
+  /** The end of what is under way on disk: one thing at a time. */
+  #disk: Promise<void> = Promise.resolve()
+
+  constructor(folder: string, key: CacheKey, onWriteFailed: (error: AppError) => void) {
+    this.#folder = folder
+    this.#key = key
+    this.#onWriteFailed = onWriteFailed
+  }
+
+  get dataset(): Dataset {
+    return this.#dataset
+  }
+
+  /** Loads the cached list the first time; null, or what was wrong with it. */
+  async load(): Promise<ErrorRecord | null> {
+    this.#loading ??= this.#load()
+    return await this.#loading
+  }
+
+  state(): ListState {
+    return { total: this.#dataset.items.length, updatedAt: this.#updatedAt }
+  }
+
+  begin(refreshId: number): void {
+    this.#staging = { refreshId, items: new Map(), shared: new Shared() }
+  }
+
+  /** Answers how many items the refresh has so far. Throws `canceled` when it is no longer under way. */
+  append(refreshId: number, items: readonly CatalogItem[]): number {
+    const staging = this.#stagingOf(refreshId)
+    for (const item of items) staging.items.set(item.id, staging.shared.item(item))
+    const staged = staging.items.size
+    // Without a complete list, what is there so far is better than nothing.
+    if (this.#updatedAt === null && staged >= growth * this.#dataset.items.length && staged > 0) {
+      this.#dataset = new Dataset(sortByName([...staging.items.values()]))
+    }
+    return staged
+  }
+
+  /** Throws `canceled` when the refresh is no longer under way. */
+  commit(refreshId: number, updatedAt: number): void {
+    const { items } = this.#stagingOf(refreshId)
+    this.#staging = null
+    const dataset = new Dataset(sortByName([...items.values()]))
+    dataset.prepare()
+    this.#dataset = dataset
+    this.#updatedAt = updatedAt
+    void this.#onDisk(async () => {
+      // A newer list is waiting behind this one.
+      if (this.#dataset !== dataset) return
+      await writeCache(this.#folder, this.#key, { items: dataset.items, updatedAt })
+    }).catch((thrown: unknown) => {
+      this.#onWriteFailed(AppError.from(thrown))
+    })
+  }
+
+  abandon(refreshId: number): void {
+    if (this.#staging?.refreshId === refreshId) this.#staging = null
+  }
+
+  /** Waits until everything is on disk. */
+  async flush(): Promise<void> {
+    await this.#onDisk(() => Promise.resolve())
+  }
+
+  /** Empties the list in memory; what waits to be written no longer is. */
+  clear(): void {
+    this.#staging = null
+    this.#dataset = new Dataset([])
+    this.#updatedAt = null
+  }
+
+  async #load(): Promise<ErrorRecord | null> {
+    try {
+      const cached = await this.#onDisk(async () => {
+        await removeLeftovers(this.#folder, this.#key)
+        return await readCache(this.#folder, this.#key)
+      })
+      if (cached) {
+        this.#dataset = new Dataset(cached.isSorted ? cached.items : sortByName(cached.items))
+        this.#updatedAt = cached.updatedAt
+      }
+      return null
+    } catch (thrown) {
+      return AppError.from(thrown).toRecord()
+    }
+  }
+
+  #stagingOf(refreshId: number): Staging {
+    if (this.#staging?.refreshId === refreshId) return this.#staging
+    throw new AppError('canceled', 'The refresh is no longer under way.')
+  }
+
+  async #onDisk<Value>(work: () => Promise<Value>): Promise<Value> {
+    const done = this.#disk.then(work)
+    this.#disk = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return await done
+  }
+}

@@ -1,0 +1,61 @@
+import type { CatalogItem } from '../../shared/catalog.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Page, PageOptions } from '../databricks/gateway.ts'
+import type { ListState } from './protocol.ts'
+
+/** Where the pages go: the worker, for one refresh of one list. */
+export interface RefreshTarget {
+  begin(): Promise<unknown>
+  append(items: CatalogItem[]): Promise<ListState & { staged: number }>
+  commit(): Promise<ListState>
+  abandon(): Promise<unknown>
+}
+
+export interface RefreshOptions {
+  listPage: (options: PageOptions) => Promise<Page<CatalogItem>>
+  target: RefreshTarget
+  signal: AbortSignal
+  /** After every page: the list as it shows, and how many items were read so far. */
+  onPage: (state: ListState & { staged: number }) => void
+}
+
+/**
+ * Reads a list from Databricks page by page and replaces the old one when the last page is there. When
+ * it fails or is canceled, it throws the reason and the old list stays.
+ */
+export async function refreshList(options: RefreshOptions): Promise<ListState> {
+  const { target, signal } = options
+  await target.begin()
+  try {
+    await readPages(options)
+    signal.throwIfAborted()
+    return await target.commit()
+  } catch (thrown) {
+    await target.abandon()
+    throw thrown
+  }
+}
+
+async function readPages({ listPage, target, signal, onPage }: RefreshOptions): Promise<void> {
+  const seen = new Set<string>()
+  let appending: Promise<void> = Promise.resolve()
+  let pageToken: string | null = null
+  do {
+    signal.throwIfAborted()
+    const page: Page<CatalogItem> = await listPage({ pageToken, signal })
+    // The next page travels while the worker takes in this one; one page at a time waits there.
+    await appending
+    signal.throwIfAborted()
+    appending = target.append(page.items).then(onPage)
+    // A rejection counts where it is awaited, which may be after the next page has come.
+    appending.catch(() => undefined)
+    pageToken = page.nextPageToken
+    if (pageToken !== null && seen.has(pageToken)) {
+      throw new AppError('bad-response', 'Databricks answered the same page of the list again.', {
+        suggestion: 'Refresh the list again in a moment.',
+      })
+    }
+    if (pageToken !== null) seen.add(pageToken)
+  } while (pageToken !== null)
+  await appending
+}

@@ -1,0 +1,218 @@
+import type { CatalogItem } from '../../shared/catalog.ts'
+import { fold, words } from './fold.ts'
+import type { Folded } from './fold.ts'
+import { fit, Vocabulary } from './vocabulary.ts'
+
+/** What a user typed, taken apart. */
+export interface SearchText {
+  /** As typed, without surrounding blanks. */
+  literal: string
+  /** Folded: what a name begins with or contains when it matches as a phrase. */
+  phrase: string
+  /** The words, each of which must be found. */
+  terms: string[]
+}
+
+/**
+ * What a search found. `tiers[item]` is 0 for no match and otherwise the rank of the kind of match:
+ * 1 is the best, see `tier`.
+ */
+export interface SearchResult {
+  tiers: Uint8Array
+  matches: number
+  /** For each term, the words that count as meant though typed differently. */
+  similar: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** Kinds of match, best first. */
+export const tier = {
+  /** The whole name or id. */
+  exact: 1,
+  /** The name begins with the text. */
+  prefix: 2,
+  /** The words stand together in the name, in this order. */
+  phrase: 3,
+  /** Every word typed is a whole word of the name. */
+  words: 4,
+  /** Every word typed begins a word of the name. */
+  wordStarts: 5,
+  /** Within words of the name. */
+  inner: 6,
+  /** The id begins with the text, or contains a good part of it. */
+  id: 7,
+  /** Some words are found only in creator or tags. */
+  elsewhere: 8,
+  /** Some word is found only by allowing a typo. */
+  fuzzy: 9,
+} as const
+
+const tierCount = 9
+/** With more matches than this as typed, nobody misses those with a typo. */
+const fuzzyBelow = 100
+/** More words than this do not narrow a search any further. */
+const mostTerms = 24
+const idFragment = /^[0-9a-f-]{3,}$/
+/** Ids are unlike each other from the first digits; in the middle, short pieces repeat by chance. */
+const shortestInnerId = 6
+
+export function parseSearchText(text: string): SearchText {
+  const folded = fold(text)
+  return {
+    literal: text.trim(),
+    phrase: folded.text,
+    terms: [...new Set(words(folded))].slice(0, mostTerms),
+  }
+}
+
+/** Finds items by name, id, creator and tags. Built once for a list of items, which must not change. */
+export class SearchIndex {
+  readonly #items: readonly CatalogItem[]
+  readonly #names: Vocabulary
+  readonly #elsewhere: Vocabulary
+  /** All folded names, each between line feeds: `\nname\nname\n`. */
+  readonly #folded: string
+  /** Where the folded name of an item begins in `#folded`. */
+  readonly #offsets: Uint32Array
+  /** All ids, likewise. */
+  readonly #ids: string
+  readonly #idOffsets: Uint32Array
+
+  constructor(items: readonly CatalogItem[]) {
+    this.#items = items
+    const folded: string[] = []
+    this.#offsets = new Uint32Array(items.length + 1)
+    this.#offsets[0] = 1
+    this.#names = new Vocabulary(items.length, (index) => {
+      const name = fold(items[index]?.name ?? '')
+      folded.push(name.text)
+      this.#offsets[index + 1] = this.#offsets[index]! + name.text.length + 1
+      return [name]
+    })
+    this.#folded = `\n${folded.join('\n')}\n`
+    this.#ids = `\n${items.map(({ id }) => id.toLowerCase()).join('\n')}\n`
+    this.#idOffsets = new Uint32Array(items.length + 1)
+    this.#idOffsets[0] = 1
+    for (const [index, { id }] of items.entries()) {
+      this.#idOffsets[index + 1] = this.#idOffsets[index]! + id.length + 1
+    }
+    const repeated = new Map<string, Folded>()
+    this.#elsewhere = new Vocabulary(items.length, (index) => {
+      const item = items[index]
+      const texts = item ? [...(item.creator === null ? [] : [item.creator]), ...item.tags] : []
+      return texts.map((text) => {
+        let known = repeated.get(text)
+        if (!known) {
+          known = fold(text)
+          repeated.set(text, known)
+        }
+        return known
+      })
+    })
+  }
+
+  search(text: SearchText): SearchResult {
+    if (text.terms.length === 0) return this.#literal(text.literal)
+    const asTyped = this.#rank(text, false)
+    return asTyped.matches >= fuzzyBelow ? asTyped : this.#rank(text, true)
+  }
+
+  /** Nothing but separators, for example `__`: as typed, in the name. */
+  #literal(literal: string): SearchResult {
+    const tiers = new Uint8Array(this.#items.length)
+    let matches = 0
+    for (const [index, item] of this.#items.entries()) {
+      if (!item.name.includes(literal)) continue
+      tiers[index] = item.name === literal ? tier.exact : tier.inner
+      matches++
+    }
+    return { tiers, matches, similar: new Map() }
+  }
+
+  #rank(text: SearchText, tolerant: boolean): SearchResult {
+    const count = this.#items.length
+    const tiers = new Uint8Array(count)
+    const similar = new Map<string, ReadonlySet<string>>()
+    for (const [position, term] of text.terms.entries()) {
+      const inName = new Uint8Array(count)
+      this.#names.mark(term, inName)
+      const elsewhere = new Uint8Array(count)
+      this.#elsewhere.mark(term, elsewhere)
+      if (tolerant) {
+        similar.set(term, this.#names.markSimilar(term, inName))
+        this.#elsewhere.markSimilar(term, elsewhere)
+      }
+      for (let item = 0; item < count; item++) {
+        if (position > 0 && tiers[item] === 0) continue
+        const reached = termTier(inName[item]!, elsewhere[item]!)
+        // The weakest word decides; a word that is nowhere rules the item out.
+        if (position === 0 || reached === 0 || reached > tiers[item]!) tiers[item] = reached
+      }
+    }
+    if (text.terms.length > 1) this.#raisePhrases(text.phrase, tiers)
+    this.#raisePrefixes(text.phrase, tiers)
+    this.#raiseIds(text.literal.toLowerCase(), tiers)
+    let matches = 0
+    for (const value of tiers) if (value > 0) matches++
+    return { tiers, matches, similar }
+  }
+
+  #raisePhrases(phrase: string, tiers: Uint8Array): void {
+    let item = 0
+    for (let at = this.#folded.indexOf(phrase); at !== -1;) {
+      while (this.#offsets[item + 1]! <= at) item++
+      const before = this.#folded[at - 1]
+      if (before === ' ' || before === '\n') {
+        raise(tiers, item, tier.phrase)
+        at = this.#folded.indexOf(phrase, this.#offsets[item + 1])
+      } else at = this.#folded.indexOf(phrase, at + 1)
+    }
+  }
+
+  #raisePrefixes(phrase: string, tiers: Uint8Array): void {
+    for (let item = 0; item < tiers.length; item++) {
+      const reached = tiers[item]!
+      if (reached === 0 || reached > tier.wordStarts) continue
+      const start = this.#offsets[item]!
+      if (!this.#folded.startsWith(phrase, start)) continue
+      const isWhole = this.#offsets[item + 1]! - 1 - start === phrase.length
+      tiers[item] = isWhole ? tier.exact : tier.prefix
+    }
+  }
+
+  #raiseIds(literal: string, tiers: Uint8Array): void {
+    if (!idFragment.test(literal)) return
+    const part = literal.length >= shortestInnerId ? literal : `\n${literal}`
+    let item = 0
+    let at = this.#ids.indexOf(part)
+    while (at !== -1) {
+      while (this.#idOffsets[item + 1]! <= at + 1) item++
+      const start = this.#idOffsets[item]!
+      const end = this.#idOffsets[item + 1]! - 1
+      const isWhole = end - start === literal.length && this.#ids.startsWith(literal, start)
+      raise(tiers, item, isWhole ? tier.exact : tier.id)
+      at = this.#ids.indexOf(part, end)
+    }
+  }
+}
+
+/** The items that `keep` lets through, best tier first and in their own order within a tier. */
+export function byRelevance(tiers: Uint8Array, keep: (item: number) => boolean): Uint32Array {
+  const buckets: number[][] = Array.from({ length: tierCount + 1 }, () => [])
+  for (let item = 0; item < tiers.length; item++) {
+    const reached = tiers[item]!
+    if (reached > 0 && keep(item)) buckets[reached]?.push(item)
+  }
+  return Uint32Array.from(buckets.flat())
+}
+
+function raise(tiers: Uint8Array, item: number, to: number): void {
+  if (tiers[item] === 0 || tiers[item]! > to) tiers[item] = to
+}
+
+function termTier(inName: number, elsewhere: number): number {
+  if (inName === fit.word) return tier.words
+  if (inName === fit.wordStart) return tier.wordStarts
+  if (inName === fit.inner) return tier.inner
+  if (elsewhere > fit.fuzzy) return tier.elsewhere
+  return inName === fit.fuzzy || elsewhere === fit.fuzzy ? tier.fuzzy : 0
+}

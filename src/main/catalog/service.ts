@@ -1,0 +1,202 @@
+import type {
+  CatalogDetails,
+  CatalogFacets,
+  CatalogItem,
+  CatalogPage,
+  CatalogQuery,
+  CatalogStatus,
+  Kind,
+  PickFlags,
+  RunBrief,
+} from '../../shared/catalog.ts'
+import { Emitter } from '../../shared/emitter.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { DatabricksGateway } from '../databricks/gateway.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { DatasetQuery } from './dataset.ts'
+import { readDetails } from './details.ts'
+import { CatalogSession } from './session.ts'
+import { WorkerClient } from './worker-client.ts'
+
+/** The selection, as far as the catalog needs it. */
+export interface Picks {
+  get(kind: Kind, id: string): PickFlags | null
+  ids(kind: Kind): string[]
+}
+
+export interface CatalogServiceOptions {
+  /** Folder of the cached lists. */
+  folder: string
+  /** `worker.ts`, or what it was bundled to. */
+  workerUrl: URL
+  logger: Logger
+  now: () => number
+  gatewayFor: (connectionId: string) => Promise<DatabricksGateway>
+  picks: Picks
+}
+
+/**
+ * The jobs and pipelines of the open connection. The lists live in a worker thread; this side knows
+ * their status, reads them from Databricks, and never answers for another connection than the open
+ * one: what is under way while the connection is switched throws `canceled`.
+ */
+export class CatalogService {
+  /** A list or its status changed. Only ever about the open connection. */
+  readonly changed = new Emitter<CatalogStatus>()
+
+  readonly #options: CatalogServiceOptions
+  readonly #client: WorkerClient
+  #session: CatalogSession | null = null
+
+  constructor(options: CatalogServiceOptions) {
+    const { logger } = options
+    this.#options = options
+    this.#client = new WorkerClient({
+      url: options.workerUrl,
+      start: { folder: options.folder },
+      logger,
+      onCrash: (error) => this.#session?.lost(error),
+      onWarning: (kind, warning) => {
+        logger.warn(warning.message, { kind, error: warning })
+      },
+    })
+  }
+
+  /**
+   * Switches to a connection: shows its cached lists and refreshes them in the background when they
+   * are older than 30 minutes or were never read. Resolves when the cached lists are there.
+   */
+  async open(connectionId: string): Promise<void> {
+    if (this.#session?.connectionId !== connectionId) {
+      this.#leave()
+      const session = new CatalogSession({
+        connectionId,
+        client: this.#client,
+        gatewayFor: this.#options.gatewayFor,
+        now: this.#options.now,
+        logger: this.#options.logger,
+        onStatus: (status) => {
+          if (this.#session === session) this.changed.emit(status)
+        },
+      })
+      this.#session = session
+    }
+    await this.#session.revalidate()
+  }
+
+  /** Closes the connection and ends the worker, once everything is on disk. */
+  async close(): Promise<void> {
+    this.#leave()
+    await this.#client.close()
+  }
+
+  /** Refreshes what is old or failed: for a new sign-in, after sleep, when the window shows again. */
+  async revalidate(): Promise<void> {
+    await this.#session?.revalidate()
+  }
+
+  /** Throws `not-connected` when no connection is open, like all that follow. */
+  async query(query: CatalogQuery): Promise<CatalogPage> {
+    const { kind, offset, limit } = query
+    const { total, matches, rows } = await this.#open().ask('page', kind, {
+      query: { ...this.#datasetQuery(query), offset, limit },
+    })
+    const { picks } = this.#options
+    return {
+      total,
+      matches,
+      rows: rows.map((row) => ({ ...row, pick: picks.get(kind, row.item.id) })),
+    }
+  }
+
+  async facets(kind: Kind): Promise<CatalogFacets> {
+    return await this.#open().ask('facets', kind, {})
+  }
+
+  async ids(
+    query: Omit<CatalogQuery, 'offset' | 'limit'>,
+  ): Promise<{ id: string; name: string }[]> {
+    return await this.#open().ask('ids', query.kind, { query: this.#datasetQuery(query) })
+  }
+
+  /** The items with these ids, in this order; unknown ids are left out. */
+  async find(kind: Kind, ids: string[]): Promise<CatalogItem[]> {
+    return await this.#open().ask('find', kind, { ids })
+  }
+
+  async status(kind: Kind): Promise<CatalogStatus> {
+    const session = this.#open()
+    await session.loaded(kind)
+    session.signal.throwIfAborted()
+    return session.status(kind)
+  }
+
+  /** Reads a list again. Resolves when that ended, well or not: the status tells. */
+  async refresh(kind: Kind): Promise<void> {
+    await this.#open().refresh(kind)
+  }
+
+  /** Stops the refresh under way; the older list stays. */
+  cancelRefresh(kind: Kind): void {
+    this.#session?.cancelRefresh(
+      kind,
+      new AppError('canceled', 'The refresh was stopped.', {
+        suggestion: 'The list is as it was before. Refresh it when you need the newest.',
+      }),
+    )
+  }
+
+  /** The last five runs of each, newest last; those that could not be read are left out. */
+  async lastRuns(kind: Kind, ids: readonly string[]): Promise<{ id: string; runs: RunBrief[] }[]> {
+    return await this.#open().history.last(kind, ids)
+  }
+
+  /** Throws `not-found` and whatever else Databricks answers. */
+  async details(kind: Kind, id: string): Promise<CatalogDetails> {
+    const session = this.#open()
+    const { signal } = session
+    const gateway = await session.gateway()
+    signal.throwIfAborted()
+    const { now, logger } = this.#options
+    const details = await readDetails(gateway, kind, id, { signal, now, logger })
+    signal.throwIfAborted()
+    return details
+  }
+
+  /** Deletes the cached lists of a connection. Throws `disk-failed`. */
+  async forget(connectionId: string): Promise<void> {
+    if (this.#session?.connectionId === connectionId) this.#leave()
+    const isIdle = this.#session === null
+    await this.#client.request('forget', { connectionId })
+    if (isIdle && this.#session === null) await this.#client.close()
+  }
+
+  #open(): CatalogSession {
+    if (this.#session) return this.#session
+    throw new AppError('not-connected', 'No workspace is connected.', {
+      suggestion: 'Choose a connection first.',
+    })
+  }
+
+  #leave(): void {
+    const session = this.#session
+    if (!session) return
+    this.#session = null
+    session.end(new AppError('canceled', 'Another connection was chosen meanwhile.'))
+    if (!this.#client.isRunning) return
+    this.#client
+      .request('release', { connectionId: session.connectionId })
+      .catch((error: unknown) => {
+        this.#options.logger.debug('The lists of a connection were not released', { error })
+      })
+  }
+
+  #datasetQuery({
+    kind,
+    text,
+    filters,
+    sort,
+  }: Omit<CatalogQuery, 'offset' | 'limit'>): DatasetQuery {
+    return { text, filters, sort, picked: filters.picked ? this.#options.picks.ids(kind) : [] }
+  }
+}

@@ -1,0 +1,228 @@
+import { kindSchema } from '../../shared/catalog.ts'
+import type { CatalogItem, CatalogStatus, Kind } from '../../shared/catalog.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { DatabricksGateway, Page, PageOptions } from '../databricks/gateway.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { ListState, WorkerCall, WorkerCalls } from './protocol.ts'
+import { refreshList } from './refresher.ts'
+import type { RefreshTarget } from './refresher.ts'
+import { RunHistory } from './run-history.ts'
+import type { CacheKey } from './store.ts'
+import type { WorkerClient } from './worker-client.ts'
+
+/** A list older than this is read again when somebody looks. */
+const lifetimeMs = 30 * 60_000
+/** Progress is told about ten times a second. */
+const progressMs = 100
+
+export interface SessionOptions {
+  connectionId: string
+  client: WorkerClient
+  gatewayFor: (connectionId: string) => Promise<DatabricksGateway>
+  now: () => number
+  logger: Logger
+  onStatus: (status: CatalogStatus) => void
+}
+
+interface KindState {
+  status: CatalogStatus
+  /** Set while the worker holds the list. */
+  loading: Promise<void> | null
+  refresh: { controller: AbortController; ended: Promise<void> } | null
+}
+
+const listPageOf: Record<
+  Kind,
+  (gateway: DatabricksGateway, options: PageOptions) => Promise<Page<CatalogItem>>
+> = {
+  workflow: (gateway, options) => gateway.jobs.listPage(options),
+  pipeline: (gateway, options) => gateway.pipelines.listPage(options),
+}
+
+/** The calls of the worker that are about one list. */
+type ListCall = {
+  [Call in WorkerCall]: WorkerCalls[Call]['input'] extends CacheKey ? Call : never
+}[WorkerCall]
+
+/** Both lists of the open connection: loading, refreshing, status. Ends with a switch. */
+export class CatalogSession {
+  readonly connectionId: string
+  readonly history: RunHistory
+  readonly #options: SessionOptions
+  readonly #ended = new AbortController()
+  readonly #kinds: Record<Kind, KindState>
+  #lastRefresh = 0
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.connectionId = options.connectionId
+    this.#kinds = { workflow: initial('workflow'), pipeline: initial('pipeline') }
+    this.history = new RunHistory({
+      gateway: () => this.gateway(),
+      signal: this.signal,
+      now: options.now,
+      logger: options.logger,
+    })
+  }
+
+  /** Aborted with an `AppError` when the session ends. */
+  get signal(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Throws what signing in throws. */
+  async gateway(): Promise<DatabricksGateway> {
+    return await this.#options.gatewayFor(this.connectionId)
+  }
+
+  status(kind: Kind): CatalogStatus {
+    return this.#kinds[kind].status
+  }
+
+  /** Asks the worker about a list. Throws `canceled` when the session ended meanwhile. */
+  async ask<Call extends ListCall>(
+    call: Call,
+    kind: Kind,
+    input: Omit<WorkerCalls[Call]['input'], keyof CacheKey>,
+  ): Promise<WorkerCalls[Call]['output']> {
+    await this.loaded(kind)
+    this.signal.throwIfAborted()
+    const answer = await this.#request(call, kind, input)
+    this.signal.throwIfAborted()
+    return answer
+  }
+
+  /** Resolves when the worker holds the list of a kind and the status says so. */
+  async loaded(kind: Kind): Promise<void> {
+    const state = this.#kinds[kind]
+    state.loading ??= this.#load(kind)
+    await state.loading
+  }
+
+  /** Refreshes the lists that are old, were never read or could not be read the last time. */
+  async revalidate(): Promise<void> {
+    await Promise.all(
+      kindSchema.options.map(async (kind) => {
+        await this.loaded(kind)
+        const { updatedAt, error } = this.#kinds[kind].status
+        const age = updatedAt === null ? Infinity : this.#options.now() - updatedAt
+        // A negative age: the clock was set back, and says nothing about how old the list is.
+        const isFresh = age >= 0 && age < lifetimeMs
+        const hasFailed = error !== null && error.code !== 'canceled'
+        if (!isFresh || hasFailed) void this.refresh(kind)
+      }),
+    )
+  }
+
+  /** Resolves when the refresh has ended, well or not: the status tells. */
+  async refresh(kind: Kind): Promise<void> {
+    const state = this.#kinds[kind]
+    if (this.signal.aborted) return
+    if (!state.refresh) {
+      const controller = new AbortController()
+      state.refresh = { controller, ended: this.#refresh(kind, controller.signal) }
+    }
+    await state.refresh.ended
+  }
+
+  cancelRefresh(kind: Kind, reason: AppError): void {
+    this.#kinds[kind].refresh?.controller.abort(reason)
+  }
+
+  /** The worker is gone with all it held. */
+  lost(reason: AppError): void {
+    for (const kind of kindSchema.options) {
+      this.#kinds[kind].loading = null
+      this.cancelRefresh(kind, reason)
+    }
+  }
+
+  end(reason: AppError): void {
+    this.#ended.abort(reason)
+    for (const kind of kindSchema.options) this.cancelRefresh(kind, reason)
+  }
+
+  async #request<Call extends ListCall>(
+    call: Call,
+    kind: Kind,
+    input: Omit<WorkerCalls[Call]['input'], keyof CacheKey>,
+  ): Promise<WorkerCalls[Call]['output']> {
+    this.signal.throwIfAborted()
+    const key: CacheKey = { connectionId: this.connectionId, kind }
+    return await this.#options.client.request(call, {
+      ...input,
+      ...key,
+    } as WorkerCalls[Call]['input'])
+  }
+
+  async #load(kind: Kind): Promise<void> {
+    const state = this.#kinds[kind]
+    try {
+      const { problem, ...list } = await this.#request('load', kind, {})
+      if (problem) this.#options.logger.warn(problem.message, { kind, error: problem })
+      const isLost = state.status.updatedAt !== null && list.updatedAt === null
+      this.#set(kind, list)
+      // After a crash of the worker, a list that was never on disk has to be read again.
+      if (isLost) void this.refresh(kind)
+    } catch (thrown) {
+      state.loading = null
+      this.#set(kind, { error: AppError.from(thrown).toRecord() })
+    }
+  }
+
+  async #refresh(kind: Kind, signal: AbortSignal): Promise<void> {
+    const { logger, now } = this.#options
+    const state = this.#kinds[kind]
+    this.#set(kind, { refreshing: true, refreshed: 0, error: null })
+    try {
+      await this.loaded(kind)
+      const gateway = await this.gateway()
+      signal.throwIfAborted()
+      let toldAt = -Infinity
+      const list = await refreshList({
+        listPage: (options) => listPageOf[kind](gateway, options),
+        target: this.#target(kind),
+        signal,
+        onPage: ({ staged, ...shown }) => {
+          const changed = shown.total !== state.status.total
+          const isDue = now() - toldAt >= progressMs
+          if (isDue) toldAt = now()
+          this.#set(kind, { ...shown, refreshed: staged }, changed || isDue)
+        },
+      })
+      state.refresh = null
+      this.#set(kind, { ...list, refreshing: false, refreshed: list.total })
+      logger.info('List refreshed', { kind, items: list.total })
+    } catch (thrown) {
+      const error = AppError.from(signal.aborted ? signal.reason : thrown)
+      state.refresh = null
+      this.#set(kind, { refreshing: false, error: error.toRecord() })
+      if (error.code !== 'canceled') logger.warn('Could not refresh the list', { kind, error })
+    }
+  }
+
+  #target(kind: Kind): RefreshTarget {
+    const refreshId = ++this.#lastRefresh
+    return {
+      begin: () => this.#request('begin', kind, { refreshId }),
+      append: (items) => this.#request('append', kind, { refreshId, items }),
+      commit: () => this.#request('commit', kind, { refreshId, updatedAt: this.#options.now() }),
+      abandon: () => this.#request('abandon', kind, { refreshId }),
+    }
+  }
+
+  #set(kind: Kind, change: Partial<CatalogStatus> | ListState, tell = true): void {
+    if (this.signal.aborted) return
+    const state = this.#kinds[kind]
+    state.status = { ...state.status, ...change }
+    if (tell) this.#options.onStatus(state.status)
+  }
+}
+
+function initial(kind: Kind): KindState {
+  return {
+    status: { kind, total: 0, updatedAt: null, refreshing: false, refreshed: 0, error: null },
+    loading: null,
+    refresh: null,
+  }
+}
