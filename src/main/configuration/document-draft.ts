@@ -95,7 +95,6 @@ export class DocumentDraft {
     this.#reading?.abort()
     const reading = new AbortController()
     this.#reading = reading
-    const statusBefore = this.#status
     this.#status = 'loading'
     this.#options.onChange()
     return this.#enqueue(async () => {
@@ -118,7 +117,7 @@ export class DocumentDraft {
         const error = AppError.from(thrown)
         this.#error = error.toRecord()
         // A text that was read before stays in use.
-        this.#status = this.#draft ? 'loaded' : statusBefore === 'missing' ? 'missing' : 'failed'
+        this.#status = this.#draft ? 'loaded' : 'failed'
         this.#options.logger.warn('Could not read a document', { path: this.#path, error })
         return error
       } finally {
@@ -194,13 +193,12 @@ export class DocumentDraft {
       assertReadable(draft)
       const path = this.#path
       const files = await this.#options.files()
-      const remote = await this.#readForSave(files, overwrite)
-      const isThere = remote?.text === draft.text
-      if (!isThere && !overwrite && (remote?.text ?? null) !== (this.#saved?.text ?? null)) {
-        this.#options.logger.info('A document changed in the workspace', { path })
-        return { outcome: 'conflict', remoteText: remote?.text ?? null }
-      }
-      if (!isThere) {
+      const remote = overwrite ? await readReplaceable(files, path) : await readRemote(files, path)
+      if (remote?.text !== draft.text) {
+        if (!overwrite && (remote?.text ?? null) !== (this.#saved?.text ?? null)) {
+          this.#options.logger.info('A document changed in the workspace', { path })
+          return { outcome: 'conflict', remoteText: remote?.text ?? null }
+        }
         const replaces = overwrite || remote !== null
         try {
           await writeRemote(files, path, draft.text, replaces)
@@ -211,7 +209,7 @@ export class DocumentDraft {
           return { outcome: 'conflict', remoteText: other?.text ?? null }
         }
       }
-      await this.#settle(files, path, draft, remote)
+      await this.#settle(files, path, draft, remote?.modifiedAt ?? null)
       return { outcome: 'saved' }
     })
   }
@@ -223,32 +221,20 @@ export class DocumentDraft {
     this.#reading = null
   }
 
-  async #readForSave(
-    files: DatabricksGateway['files'],
-    overwrite: boolean,
-  ): Promise<RemoteText | null> {
-    try {
-      return await readRemote(files, this.#path)
-    } catch (error) {
-      // The user saw that something unreadable is there and wants it replaced.
-      const unreadable = error instanceof AppError && error.code === 'config-invalid'
-      if (overwrite && unreadable) return { text: '', modifiedAt: null }
-      throw error
-    }
-  }
-
   async #settle(
     files: DatabricksGateway['files'],
     path: string,
     written: ParsedText,
-    before: RemoteText | null,
+    modifiedBefore: number | null,
   ): Promise<void> {
-    let modifiedAt = before?.modifiedAt ?? null
+    let modifiedAt = modifiedBefore
     try {
       modifiedAt = await modifiedAtOf(files, path)
     } catch (error) {
       this.#options.logger.warn('Could not see when a document was written', { path, error })
     }
+    // Edits were discarded and another path was chosen during the save.
+    if (path !== this.#path) return
     // A draft that was edited during the save goes on from there.
     this.#saved = written
     this.#modifiedAt = modifiedAt
@@ -307,6 +293,19 @@ export class DocumentDraft {
     return new AppError('not-ready', `${path} is not read yet.`, {
       suggestion: 'Wait until it is loaded, then try again.',
     })
+  }
+}
+
+/** For a save that replaces whatever is there: what is no text counts as another text. */
+async function readReplaceable(
+  files: DatabricksGateway['files'],
+  path: string,
+): Promise<{ text: string | null; modifiedAt: number | null } | null> {
+  try {
+    return await readRemote(files, path)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'config-invalid') throw error
+    return { text: null, modifiedAt: null }
   }
 }
 

@@ -50,7 +50,8 @@ export function parseText(text: string): ParsedText {
       // Checked by the problems list instead: the library compares every key with every other.
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would let a second document in the text pass.
+      logLevel: 'error',
     })
   } catch (error) {
     // The library's parser recurses, so a text nested thousands of levels deep overflows the stack.

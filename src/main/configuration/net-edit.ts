@@ -57,7 +57,8 @@ function newItem(item: SelectionItem): { id: string; name: string; flags: Select
   return { id: item.id ?? '', name: item.name ?? '', flags: item.flags }
 }
 
-function sameSelection(a: ParsedText, b: ParsedText): boolean {
+/** Whether two documents pick the same items with the same switches, and write to the same folder. */
+export function sameSelection(a: ParsedText, b: ParsedText): boolean {
   const left = selectionOf(a)
   const right = selectionOf(b)
   return (

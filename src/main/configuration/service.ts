@@ -18,7 +18,7 @@ import type { ParsedText } from './document.ts'
 import { applyEdit } from './edit.ts'
 import { idKey, readExportJob } from './model.ts'
 import type { ExportJob } from './model.ts'
-import { netDraft } from './net-edit.ts'
+import { netDraft, sameSelection } from './net-edit.ts'
 import { countChanges, countSelection, selectionOf } from './selection.ts'
 import type { SelectionCounts } from './selection.ts'
 
@@ -68,6 +68,13 @@ export class ConfigurationService {
   readonly #kept = new Map<string, Documents>()
   #connectionId: string | null = null
   #announcedDraft: ParsedText | null = null
+  /** The newest summary with what it was made from: counting a long file takes a while. */
+  #summary: {
+    saved: ParsedText | null
+    draft: ParsedText | null
+    appUnsaved: boolean
+    summary: SelectionSummary
+  } | null = null
 
   constructor(options: ConfigurationOptions) {
     this.#options = { ...options, logger: options.logger.scope('configuration') }
@@ -150,7 +157,7 @@ export class ConfigurationService {
   /** Adds items to the draft, or takes them out. `config-missing` or `not-ready` without config.yml. */
   pick(input: PickInput): SelectionSummary {
     const { kind } = input
-    this.#document('main').edit((draft, saved) => {
+    this.#editMain((draft, saved) => {
       if (!input.picked) {
         return applyEdit(draft, { type: 'unpick', kind, ids: input.items.map(({ id }) => id) })
       }
@@ -170,7 +177,7 @@ export class ConfigurationService {
   /** Sets a flag of picked items; others are passed over, `not-found` when none is picked. */
   switch(input: SwitchInput): SelectionSummary {
     const { kind, ids, flag, value } = input
-    this.#document('main').edit((draft) => {
+    this.#editMain((draft) => {
       if (!ids.some((id) => selectionOf(draft).byId[kind].has(idKey(kind, id)))) {
         throw new AppError('not-found', 'None of these is picked.', {
           suggestion: 'Pick it first, then set its switches.',
@@ -196,7 +203,7 @@ export class ConfigurationService {
   }
 
   setOutputPath(path: string): ConfigurationState {
-    this.#document('main').edit((draft) =>
+    this.#editMain((draft) =>
       applyEdit(draft, {
         type: 'set',
         section: 'initial_variables',
@@ -232,13 +239,23 @@ export class ConfigurationService {
     const documents = this.#documents()
     if (!documents) return emptySummary
     const { main, app } = documents
+    const known = this.#summary
+    if (
+      known?.saved === main.saved &&
+      known.draft === main.draft &&
+      known.appUnsaved === app.unsaved
+    ) {
+      return known.summary
+    }
     const selection = main.draft && selectionOf(main.draft)
-    return {
+    const summary: SelectionSummary = {
       ...(selection ? countSelection(selection) : emptySummary),
       unsavedChanges: countChanges(main.saved, main.draft) + (app.unsaved ? 1 : 0),
       librariesOff: selection?.model.librariesOff ?? false,
       ready: main.draft !== null && main.draft.errors.length === 0,
     }
+    this.#summary = { saved: main.saved, draft: main.draft, appUnsaved: app.unsaved, summary }
+    return summary
   }
 
   /** What config.yml in the workspace selects; null while it is not read. */
@@ -254,6 +271,14 @@ export class ConfigurationService {
   exportJob(): ExportJob | null {
     const saved = this.#documents()?.app.saved
     return saved ? readExportJob(saved) : null
+  }
+
+  /** Edits config.yml; steps that took each other back leave the saved text, not one like it. */
+  #editMain(change: (draft: ParsedText, saved: ParsedText | null) => ParsedText): void {
+    this.#document('main').edit((draft, saved) => {
+      const next = change(draft, saved)
+      return saved && next !== draft && sameSelection(saved, next) ? saved : next
+    })
   }
 
   #documents(): Documents | null {
