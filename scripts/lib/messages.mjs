@@ -1,0 +1,38 @@
+/** A failure of the set-up that a person can act on. */
+export class SetupError extends Error {}
+
+const causes = [
+  {
+    pattern: /ENOSPC|no space left/i,
+    text: 'The disk is full. Make room (about 1.5 GB) and run the command again.',
+  },
+  {
+    pattern: /ENOTFOUND|EAI_AGAIN|ENETUNREACH|network is unreachable/i,
+    text: 'There is no network, or names cannot be resolved. Behind a proxy, set HTTPS_PROXY and run the command again.',
+  },
+  {
+    pattern: /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|socket hang up|tunneling socket/i,
+    text: 'The connection was refused or broke off. Check HTTPS_PROXY and your network, and run the command again.',
+  },
+  {
+    pattern: /CERT|self.signed|unable to (verify|get local issuer)/i,
+    text: 'A certificate is not trusted. In a company network set NODE_EXTRA_CA_CERTS to the file of your certificate authority.',
+  },
+  {
+    pattern: /\b(401|403|407)\b|E401|E403/i,
+    text: 'The download was refused. Check the credentials of your registry and HTTPS_PROXY.',
+  },
+  {
+    pattern: /EACCES|EPERM|permission denied/i,
+    text: 'A folder cannot be written. Check who owns the checkout and the cache folder.',
+  },
+]
+
+/** What a person should do about the output of a failed download or install. */
+export function explainFailure(output) {
+  const cause = causes.find(({ pattern }) => pattern.test(output))
+  return cause?.text ?? 'See the messages above.'
+}
+
+export const electronRefused =
+  'The official Electron could not be downloaded. Set ELECTRON_MIRROR to a mirror that your network reaches, or HTTPS_PROXY to your proxy.'
