@@ -9,7 +9,7 @@ export interface LogOptions {
   level: LogLevel
   now: () => number
   redactor: Redactor
-  /** Also told of every line, for a terminal in development. Must not throw. */
+  /** Also told of every line, without a line feed (see `terminalMirror`). Must not throw. */
   mirror?: (line: string) => void
   maximumBytes?: number
   files?: number
