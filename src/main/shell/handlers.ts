@@ -77,7 +77,7 @@ export interface ConfigurationCalls {
   setExportJob(job: { jobId: string; jobName: string }): Awaitable<ConfigurationState>
   setOutputPath(path: string): Awaitable<ConfigurationState>
   discard(document: DocumentKind): Awaitable<ConfigurationState>
-  save(document: DocumentKind, overwrite: boolean): Awaitable<SaveResult>
+  save(document: DocumentKind, input: { overwrite: boolean }): Awaitable<SaveResult>
 }
 
 export interface ExportCalls {
@@ -148,7 +148,7 @@ export function createHandlers(services: Services): DesktopHandlers {
       setExportJob: (job) => configuration.setExportJob(job),
       setOutputPath: ({ path }) => configuration.setOutputPath(path),
       discard: ({ document }) => configuration.discard(document),
-      save: ({ document, overwrite }) => configuration.save(document, overwrite),
+      save: ({ document, overwrite }) => configuration.save(document, { overwrite }),
     },
     exports: {
       list: () => exports.list(),

@@ -51,7 +51,7 @@ describe('the handler table', () => {
       ['catalog.details', 'pipeline', 'a'],
       ['catalog.lastRuns', 'workflow', ['1', '2']],
       ['configuration.reload', 'main', true],
-      ['configuration.save', 'app', false],
+      ['configuration.save', 'app', { overwrite: false }],
       ['configuration.setPath', 'app', '/a/b'],
     ])
   })
