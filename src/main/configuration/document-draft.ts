@@ -97,9 +97,9 @@ export class DocumentDraft {
     this.#reading = reading
     this.#status = 'loading'
     this.#options.onChange()
-    return this.#enqueue(async () => {
+    const unedited = this.#draft
+    const outcome = this.#enqueue(async () => {
       if (this.#reading !== reading) return null
-      const unedited = this.#draft
       const started = this.#options.now()
       try {
         const files = await this.#options.files()
@@ -127,6 +127,7 @@ export class DocumentDraft {
         }
       }
     })
+    return outcome.catch((error: unknown) => AppError.from(error))
   }
 
   /** Reads again on the user's wish. `conflict` while there are edits that are not to be discarded. */
