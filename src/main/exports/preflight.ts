@@ -123,7 +123,7 @@ function checkNotRunning(
     (record) =>
       isActiveExport(record) &&
       record.connectionId === connectionId &&
-      record.configPath === configPath,
+      sameFile(record.configPath, configPath),
   )
   return active === undefined
     ? item('not-running', 'ok', 'No export of this configuration is running', '', null)
@@ -134,6 +134,12 @@ function checkNotRunning(
         'Wait until it has ended, or cancel it.',
         { label: 'Show export', action: 'show-export' },
       )
+}
+
+/** `/Workspace/Shared/x` and `/Shared/x` are one file. */
+function sameFile(left: string, right: string): boolean {
+  const canonical = (path: string) => path.replace(/^\/Workspace(?=\/)/, '')
+  return canonical(left) === canonical(right)
 }
 
 /** Past runs make the estimate better; without them, or when they cannot be read, it is a guess. */

@@ -77,7 +77,10 @@ function apply(tracked: TrackedExport, event: ExportEvent, now: number): Tracked
         ...tracked,
         submittedAt: now,
         submissionUnclear: false,
-        record: active({ ...record, ...calm, runId: event.runId, state: 'queued' }, now),
+        record: active(
+          { ...record, ...calm, runId: event.runId, state: furthest(record.state, 'queued') },
+          now,
+        ),
       }
     case 'submission-failed':
       if (record.runId !== null) return tracked
@@ -102,10 +105,11 @@ function apply(tracked: TrackedExport, event: ExportEvent, now: number): Tracked
     case 'cancel-refused':
       return { ...tracked, record: { ...record, cancelRequested: false } }
     case 'interrupted':
-      if (record.runId === null && !tracked.submissionUnclear) {
-        return { ...tracked, submissionUnclear: true, record: active(record, now) }
+      return {
+        ...tracked,
+        submissionUnclear: tracked.submissionUnclear || record.runId === null,
+        record: active(record, now),
       }
-      return { ...tracked, record: active(record, now) }
     case 'connection-removed':
       return { ...tracked, record: lost(record, now, connectionRemoved) }
   }
@@ -179,7 +183,9 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
       ...seen,
       ...outcome,
       endedAt,
-      runningSince: record.runningSince ?? (run.executionMs > 0 ? endedAt - run.executionMs : null),
+      runningSince:
+        record.runningSince ??
+        (run.executionMs > 0 ? Math.max(record.createdAt, endedAt - run.executionMs) : null),
       progress: outcome.state === 'succeeded' ? 100 : record.progress,
     }
   }

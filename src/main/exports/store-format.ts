@@ -49,16 +49,14 @@ export function readContent(text: string): ReadContent {
   const current = migrate(fields.data)
   const exports = readEach(current['exports'], trackedExportSchema)
   const pastSizes = readEach(current['pastSizes'], pastSizeSchema)
-  const kept = unique(exports.good)
-  return {
-    exports: kept,
-    pastSizes: pastSizes.good,
-    whole:
-      fields.data.version <= storeVersion &&
-      exports.whole &&
-      pastSizes.whole &&
-      kept.length === exports.good.length,
-  }
+  const whole =
+    fields.data.version <= storeVersion &&
+    exports.whole &&
+    pastSizes.whole &&
+    unique(exports.good).length === exports.good.length
+  // Damage to the keys above the records hides them from the tree, but not from the text.
+  const found = whole ? exports.good : unique([...exports.good, ...salvage(text)])
+  return { exports: found, pastSizes: pastSizes.good, whole }
 }
 
 function migrate(content: Fields & { version: number }): Fields {

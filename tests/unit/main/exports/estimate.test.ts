@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { guessEstimate, learnEstimate, progressAt } from '../../../../src/main/exports/estimate.ts'
+import { observation, start } from './support.ts'
+
+const size = { workflows: 3, pipelines: 2 }
+
+describe('the first guess', () => {
+  it.each([
+    ['job-cluster', 300_000],
+    ['serverless-optimized', 60_000],
+    ['serverless', 300_000],
+    ['existing-cluster', 30_000],
+  ] as const)('starts up as %s does', (compute, startupMs) => {
+    expect(guessEstimate(compute, size)).toEqual({ startupMs, executionMs: 180_000, pastRuns: 0 })
+  })
+
+  it('expects at least one item', () => {
+    expect(guessEstimate(null, { workflows: 0, pipelines: 0 }).executionMs).toBe(30_000)
+  })
+})
+
+describe('what past runs teach', () => {
+  const past = (runId: string, setupMs: number, executionMs: number) =>
+    observation({
+      runId,
+      lifeCycle: 'terminated',
+      result: 'succeeded',
+      queueMs: 1000,
+      setupMs,
+      executionMs,
+    })
+  const learn = (
+    runs: ReturnType<typeof past>[],
+    sizes: Record<string, { workflows: number; pipelines: number }> = {},
+  ) =>
+    learnEstimate({
+      compute: 'serverless-optimized',
+      size,
+      runs,
+      sizeOf: (runId) => sizes[runId] ?? null,
+    })
+
+  it('is the median of start-up and execution', () => {
+    const runs = [past('1', 1000, 10_000), past('2', 9000, 90_000), past('3', 3000, 20_000)]
+    expect(learn(runs)).toEqual({ startupMs: 4000, executionMs: 20_000, pastRuns: 3 })
+  })
+
+  it('is the middle of the two medians of an even number', () => {
+    expect(learn([past('1', 1000, 10_000), past('2', 3000, 30_000)])).toEqual({
+      startupMs: 3000,
+      executionMs: 20_000,
+      pastRuns: 2,
+    })
+  })
+
+  it('scales a run with the number of items where that is known', () => {
+    const runs = [past('1', 1000, 60_000)]
+    expect(learn(runs, { 1: { workflows: 6, pipelines: 4 } }).executionMs).toBe(30_000)
+    expect(learn(runs, { 1: { workflows: 1, pipelines: 0 } }).executionMs).toBe(300_000)
+  })
+
+  it('takes durations from start and end for a run of several tasks', () => {
+    const run = { ...past('1', 0, 0), startedAt: start, endedAt: start + 21_000 }
+    expect(learn([run])).toEqual({ startupMs: 1000, executionMs: 20_000, pastRuns: 1 })
+  })
+
+  it('does not learn from runs that did not succeed', () => {
+    const failed = { ...past('1', 1000, 10_000), result: 'failed' as const }
+    expect(learn([failed])).toEqual(guessEstimate('serverless-optimized', size))
+  })
+})
+
+describe('progress', () => {
+  const estimate = { startupMs: 60_000, executionMs: 180_000, pastRuns: 0 }
+  const starting = { estimate, createdAt: start, runningSince: null }
+  const running = { estimate, createdAt: start, runningSince: start + 60_000 }
+
+  it('is 0 to 30 % while starting', () => {
+    expect(progressAt(starting, start)).toBe(0)
+    expect(progressAt(starting, start + 30_000)).toBe(15)
+    expect(progressAt(starting, start + 1e9)).toBeLessThan(30)
+  })
+
+  it('is 30 to 95 % while running', () => {
+    expect(progressAt(running, start + 60_000)).toBe(30)
+    expect(progressAt(running, start + 150_000)).toBe(62.5)
+    expect(progressAt(running, start + 1e12)).toBeLessThan(95)
+  })
+
+  it('never goes back as time passes, and not below 0 when the clock does', () => {
+    expect(progressAt(starting, start - 1e9)).toBe(0)
+    fc.assert(
+      fc.property(fc.nat(1e7), fc.nat(1e7), (first, more) => {
+        for (const record of [starting, running]) {
+          const before = progressAt(record, start + first)
+          expect(progressAt(record, start + first + more)).toBeGreaterThanOrEqual(before)
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,192 @@
+import fc from 'fast-check'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ExportStore } from '../../../../src/main/exports/store.ts'
+import { silentLogger } from '../../../../src/main/logging/logger.ts'
+import { AppError } from '../../../../src/shared/errors.ts'
+import { followedExport, PlainStateFile, start, trackedExport, useFolder } from './support.ts'
+
+const folder = useFolder()
+const mainFile = () => join(folder.path, 'export-state.json')
+const backupFile = () => join(folder.path, 'export-state.backup.json')
+
+function open(file = new PlainStateFile(folder.path)): ExportStore {
+  return new ExportStore({ file, folder: folder.path, now: () => start, logger: silentLogger })
+}
+
+const numbered = (number: number) =>
+  followedExport({
+    id: `00000000-0000-4000-8000-00000000000${number}`,
+    runId: String(number),
+    message: `With "quotes", {braces} and \\ in ${number}`,
+  })
+
+function fill(count = 3): ExportStore {
+  const store = open()
+  for (let number = 1; number <= count; number += 1) store.add(numbered(number))
+  return store
+}
+
+const runIds = (store: ExportStore) =>
+  store
+    .all()
+    .map(({ record }) => record.runId)
+    .sort()
+
+describe('the store of exports', () => {
+  it('starts empty', () => {
+    expect(open().all()).toEqual([])
+    expect(readdirSync(folder.path)).toEqual([])
+  })
+
+  it('has everything again after a restart, tokens included', () => {
+    open().add(trackedExport())
+    expect(open().all()).toEqual([trackedExport()])
+  })
+
+  it('writes a version, and what is removed is gone', () => {
+    fill().remove([numbered(2).record.id])
+    expect(JSON.parse(readFileSync(mainFile(), 'utf8'))).toMatchObject({ version: 1 })
+    expect(runIds(open())).toEqual(['1', '3'])
+  })
+
+  it('keeps the sizes of past runs', () => {
+    const store = fill(1)
+    store.keepSize({ host: 'http://a', runId: '5', workflows: 3, pipelines: 2 })
+    store.update(numbered(1), { save: true })
+    expect(open().sizeOf('http://a', '5')).toMatchObject({ workflows: 3, pipelines: 2 })
+    expect(open().sizeOf('http://b', '5')).toBeNull()
+  })
+})
+
+describe('a disk that is full', () => {
+  const full = new AppError('disk-full', 'The disk of this computer is full.')
+
+  it('takes no new export', () => {
+    const file = new PlainStateFile(folder.path)
+    const store = open(file)
+    file.failure = full
+    expect(() => {
+      store.add(trackedExport())
+    }).toThrow(full)
+    expect(store.all()).toEqual([])
+  })
+
+  it('keeps changes in memory and writes them when there is room', () => {
+    const file = new PlainStateFile(folder.path)
+    const store = open(file)
+    store.add(numbered(1))
+    file.failure = full
+    store.update(followedExport({ ...numbered(1).record, state: 'running' }), { save: true })
+    expect(store.problem).toBe(full)
+    expect(store.all()[0]?.record.state).toBe('running')
+    expect(store.flush()).toBe(false)
+    file.failure = null
+    expect(store.flush()).toBe(true)
+    expect(store.problem).toBeNull()
+    expect(open().all()[0]?.record.state).toBe('running')
+  })
+})
+
+describe('a damaged file', () => {
+  const setAside = () => readdirSync(folder.path).filter((name) => name.includes('.bad-'))
+
+  it('is set aside, and the backup has all', () => {
+    fill()
+    writeFileSync(mainFile(), 'no JSON')
+    expect(runIds(open())).toEqual(['1', '2', '3'])
+    expect(setAside()).toEqual([`export-state.json.bad-${start}`])
+    expect(runIds(open())).toEqual(['1', '2', '3'])
+  })
+
+  it('gives the records that are readable when the backup is gone too', () => {
+    fill()
+    const text = readFileSync(mainFile(), 'utf8')
+    rmSync(backupFile())
+    writeFileSync(mainFile(), text.slice(0, text.lastIndexOf('idempotencyToken')))
+    expect(runIds(open())).toEqual(['1', '2'])
+  })
+
+  it('loses one record with a wrong type, not the others', () => {
+    fill()
+    const content = JSON.parse(readFileSync(mainFile(), 'utf8')) as {
+      exports: { record: Record<string, unknown> }[]
+    }
+    const second = content.exports[1]
+    if (second) second.record['state'] = 'dancing'
+    rmSync(backupFile())
+    writeFileSync(mainFile(), JSON.stringify(content))
+    expect(runIds(open())).toEqual(['1', '3'])
+    expect(setAside()).toHaveLength(1)
+  })
+
+  it('that is missing is made again from the backup', () => {
+    fill()
+    rmSync(mainFile())
+    expect(runIds(open())).toEqual(['1', '2', '3'])
+    expect(existsSync(mainFile())).toBe(true)
+  })
+
+  it('written by a newer version gives what can be read and is kept', () => {
+    fill()
+    const content = JSON.parse(readFileSync(mainFile(), 'utf8')) as Record<string, unknown>
+    writeFileSync(mainFile(), JSON.stringify({ ...content, version: 99, news: true }))
+    expect(runIds(open())).toEqual(['1', '2', '3'])
+    expect(setAside()).toHaveLength(1)
+  })
+
+  type Damage = (bytes: Buffer) => Buffer
+  const damages: fc.Arbitrary<Damage> = fc.oneof(
+    fc.tuple(fc.nat(), fc.nat(7)).map(([at, bit]): Damage => (bytes) => {
+      const copy = Buffer.from(bytes)
+      const index = at % copy.length
+      copy[index] = (copy[index] ?? 0) ^ (1 << bit)
+      return copy
+    }),
+    fc.nat().map(
+      (at): Damage =>
+        (bytes) =>
+          bytes.subarray(0, at % bytes.length),
+    ),
+    fc.nat().map(
+      (at): Damage =>
+        (bytes) =>
+          bytes.subarray(at % bytes.length),
+    ),
+    fc.tuple(fc.nat(), fc.uint8Array({ maxLength: 50 })).map(([at, more]): Damage => (bytes) => {
+      const index = at % bytes.length
+      return Buffer.concat([bytes.subarray(0, index), more, bytes.subarray(index)])
+    }),
+    fc.json().map(
+      (json): Damage =>
+        () =>
+          Buffer.from(json),
+    ),
+    fc.constant<Damage>(() => Buffer.alloc(0)),
+    fc.constant<Damage>((bytes) => Buffer.concat(Array.from({ length: 20 }, () => bytes))),
+  )
+
+  it('never keeps the app from starting and never costs a record whose bytes are whole', () => {
+    fc.assert(
+      fc.property(damages, fc.boolean(), (damage, withBackup) => {
+        for (const name of readdirSync(folder.path)) rmSync(join(folder.path, name))
+        fill()
+        const whole = readFileSync(mainFile())
+        const damaged = damage(whole)
+        writeFileSync(mainFile(), damaged)
+        if (!withBackup) rmSync(backupFile())
+        const found = open()
+        const text = damaged.toString('utf8')
+        for (const number of [1, 2, 3]) {
+          const json = JSON.stringify(numbered(number), null, '\t').replaceAll('\n', '\n\t\t')
+          if (withBackup || text.includes(json)) {
+            expect(found.get(numbered(number).record.id)).not.toBeNull()
+          }
+        }
+        expect(open().all()).toHaveLength(found.all().length)
+      }),
+      { numRuns: 400 },
+    )
+  }, 60_000)
+})

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { traySummary } from '../../../../src/main/exports/tray-summary.ts'
+import { followedExport, start } from './support.ts'
+
+const app = 'Databricks Workflow Manager'
+const running = followedExport({ state: 'running', runningSince: start, progress: 45.7 }).record
+const ended = (state: 'succeeded' | 'failed' | 'canceled' | 'lost', endedAt: number) =>
+  followedExport({ id: `${endedAt}00000`, state, endedAt }).record
+
+describe('the tray', () => {
+  it('is idle without exports', () => {
+    expect(traySummary([], start, app)).toEqual({ icon: 'idle', tooltip: app, items: [] })
+  })
+
+  it('tells progress and remaining time of the one that runs', () => {
+    const label = 'Export_Workflow_Job: 45 %, about 3 min left'
+    expect(traySummary([running, ended('failed', start - 1)], start, app)).toEqual({
+      icon: 'running',
+      tooltip: label,
+      items: [{ id: running.id, label }],
+    })
+  })
+
+  it('tells of all that run, newest first', () => {
+    const second = { ...running, id: 'aaaaaaaa', jobName: 'Second', createdAt: start + 1 }
+    const summary = traySummary([running, second], start, app)
+    expect(summary.tooltip).toMatch(/^2 exports running: Second: 45 %.*; Export_Workflow_Job: 45 %/)
+    expect(summary.items.map(({ id }) => id)).toEqual(['aaaaaaaa', running.id])
+  })
+
+  it.each([
+    ['sign-in-needed', 'sign in to follow it'],
+    ['connection-lost', 'no connection'],
+  ] as const)('says %s', (attention, words) => {
+    expect(traySummary([{ ...running, attention }], start, app).tooltip).toContain(words)
+  })
+
+  it.each([
+    ['succeeded', 'succeeded'],
+    ['failed', 'failed'],
+    ['lost', 'failed'],
+    ['canceled', 'idle'],
+  ] as const)('shows the last end: %s is %s', (state, icon) => {
+    const records = [ended('succeeded', start - 5), ended(state, start), ended('failed', start - 9)]
+    expect(traySummary(records, start, app).icon).toBe(icon)
+  })
+
+  it('forgets an end that the user has seen', () => {
+    expect(traySummary([ended('failed', start)], start, app, start).icon).toBe('idle')
+  })
+})
