@@ -2,11 +2,13 @@ const benchmarks: Record<string, () => Promise<{ run: (args: string[]) => Promis
   start: () => import('./start.ts'),
 }
 
-const [name = '', ...args] = process.argv.slice(2)
-const load = benchmarks[name]
+const [benchmark = '', ...args] = process.argv.slice(2)
+const load = benchmarks[benchmark]
 if (!load) {
   console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join('|')} [--runs N]`)
   process.exit(2)
 }
 const { run } = await load()
 await run(args)
+
+export {}
