@@ -1,0 +1,49 @@
+import type { Kind } from '../../../../src/shared/catalog.ts'
+import type { DatabricksGateway, PageOptions } from '../../../../src/main/databricks/gateway.ts'
+
+/** Runs before a page of a list is asked for (counted from 1 for each refresh); may wait or throw. */
+export type BeforePage = (kind: Kind, page: number) => Promise<void> | void
+
+/** A real gateway whose list pages a test can hold back or let fail. */
+export function steered(
+  gateway: DatabricksGateway,
+  beforePage: () => BeforePage,
+): DatabricksGateway {
+  const pages: Record<Kind, number> = { workflow: 0, pipeline: 0 }
+  const before = async (kind: Kind, options: PageOptions | undefined): Promise<void> => {
+    pages[kind] = options?.pageToken ? pages[kind] + 1 : 1
+    await beforePage()(kind, pages[kind])
+    options?.signal?.throwIfAborted()
+  }
+  return {
+    ...gateway,
+    close: () => {
+      gateway.close()
+    },
+    jobs: {
+      get: (id, options) => gateway.jobs.get(id, options),
+      listPage: async (options) => {
+        await before('workflow', options)
+        return await gateway.jobs.listPage(options)
+      },
+    },
+    pipelines: {
+      get: (id, options) => gateway.pipelines.get(id, options),
+      listPage: async (options) => {
+        await before('pipeline', options)
+        return await gateway.pipelines.listPage(options)
+      },
+    },
+  }
+}
+
+/** Something a test waits for, and ends when it likes. */
+export function gate(): { promise: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  return {
+    promise,
+    open: () => {
+      resolve(undefined)
+    },
+  }
+}
