@@ -2,7 +2,6 @@ import type { Kind, PickFlags } from '../../shared/catalog.ts'
 import type {
   ConfigurationState,
   DocumentKind,
-  DocumentState,
   DocumentText,
   PickInput,
   SaveResult,
@@ -19,8 +18,9 @@ import { applyEdit } from './edit.ts'
 import { idKey, readExportJob } from './model.ts'
 import type { ExportJob } from './model.ts'
 import { netDraft, sameSelection } from './net-edit.ts'
-import { countChanges, countSelection, selectionOf } from './selection.ts'
+import { countSelection, selectionOf } from './selection.ts'
 import type { SelectionCounts } from './selection.ts'
+import { createSummarizer, emptySummary, unloadedDocument } from './summary.ts'
 
 export interface ConfigurationOptions {
   gatewayFor: (connectionId: string) => Promise<DatabricksGateway>
@@ -44,17 +44,6 @@ export interface SavedSelection extends SelectionCounts {
 
 type Documents = Record<DocumentKind, DocumentDraft>
 
-const emptySummary: SelectionSummary = {
-  workflows: 0,
-  pipelines: 0,
-  activeWorkflows: 0,
-  activePipelines: 0,
-  withLibraries: 0,
-  unsavedChanges: 0,
-  librariesOff: false,
-  ready: false,
-}
-
 /**
  * The two YAML documents of the connection in use: what is in the workspace, the drafts, and the
  * selection in them. Drafts of other connections are kept until these are opened again.
@@ -68,13 +57,7 @@ export class ConfigurationService {
   readonly #kept = new Map<string, Documents>()
   #connectionId: string | null = null
   #announcedDraft: ParsedText | null = null
-  /** The newest summary with what it was made from: counting a long file takes a while. */
-  #summary: {
-    saved: ParsedText | null
-    draft: ParsedText | null
-    appUnsaved: boolean
-    summary: SelectionSummary
-  } | null = null
+  readonly #summarize = createSummarizer()
 
   constructor(options: ConfigurationOptions) {
     this.#options = { ...options, logger: options.logger.scope('configuration') }
@@ -115,8 +98,8 @@ export class ConfigurationService {
     const app = documents?.app.draft
     return {
       connectionId: this.#connectionId,
-      main: documents?.main.state() ?? unloaded('main'),
-      app: documents?.app.state() ?? unloaded('app'),
+      main: documents?.main.state() ?? unloadedDocument('main'),
+      app: documents?.app.state() ?? unloadedDocument('app'),
       selection: this.summary(),
       outputPath: main ? selectionOf(main).model.outputPath : null,
       exportJob: app ? readExportJob(app) : null,
@@ -237,25 +220,7 @@ export class ConfigurationService {
 
   summary(): SelectionSummary {
     const documents = this.#documents()
-    if (!documents) return emptySummary
-    const { main, app } = documents
-    const known = this.#summary
-    if (
-      known?.saved === main.saved &&
-      known.draft === main.draft &&
-      known.appUnsaved === app.unsaved
-    ) {
-      return known.summary
-    }
-    const selection = main.draft && selectionOf(main.draft)
-    const summary: SelectionSummary = {
-      ...(selection ? countSelection(selection) : emptySummary),
-      unsavedChanges: countChanges(main.saved, main.draft) + (app.unsaved ? 1 : 0),
-      librariesOff: selection?.model.librariesOff ?? false,
-      ready: main.draft !== null && main.draft.errors.length === 0,
-    }
-    this.#summary = { saved: main.saved, draft: main.draft, appUnsaved: app.unsaved, summary }
-    return summary
+    return documents ? this.#summarize(documents.main, documents.app) : emptySummary
   }
 
   /** What config.yml in the workspace selects; null while it is not read. */
@@ -320,19 +285,6 @@ export class ConfigurationService {
     if (draft === this.#announcedDraft) return
     this.#announcedDraft = draft
     this.selectionChanged.emit(state.selection)
-  }
-}
-
-function unloaded(document: DocumentKind): DocumentState {
-  return {
-    document,
-    path: '',
-    status: 'unloaded',
-    error: null,
-    revision: 0,
-    unsaved: false,
-    modifiedAt: null,
-    problems: [],
   }
 }
 

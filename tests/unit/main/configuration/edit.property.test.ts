@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseText } from '../../../../src/main/configuration/document.ts'
 import { applyEdit } from '../../../../src/main/configuration/edit.ts'
+import type { Edit } from '../../../../src/main/configuration/edit.ts'
 import { readSelection } from '../../../../src/main/configuration/model.ts'
+import { findProblems } from '../../../../src/main/configuration/problems.ts'
+import { AppError } from '../../../../src/shared/errors.ts'
 import { documents, newNames, textOf } from './generated-documents.ts'
 import type { GeneratedDocument, GeneratedItem } from './generated-documents.ts'
 
@@ -143,6 +146,77 @@ describe('an edit of any generated document', { timeout: 120_000 }, () => {
       ),
       runs,
     )
+  })
+
+  test('an edit of a damaged document is refused in words or done, never a crash', () => {
+    const damage = fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.nat(3),
+        fc.constantFrom(
+          '',
+          ' ',
+          '\n',
+          '\t',
+          ':',
+          '-',
+          '- ',
+          '[',
+          ']',
+          '{',
+          '}',
+          ',',
+          '#',
+          '"',
+          '&a ',
+          '*a',
+          '? ',
+          '|',
+          '!!x ',
+          '<<: *d\n',
+          '---\n',
+          '\r',
+        ),
+      ),
+      { minLength: 1, maxLength: 4 },
+    )
+    const seen = { done: 0, refused: 0 }
+    fc.assert(
+      fc.property(documents, damage, fc.constantFrom(...kinds), (document, hits, kind) => {
+        let text = textOf(document)
+        for (const [at, length, inserted] of hits) {
+          const place = at % (text.length + 1)
+          text = text.slice(0, place) + inserted + text.slice(place + length)
+        }
+        const parsed = parseText(text)
+        findProblems('main', parsed)
+        const ids = listOf(document, kind).map(({ id }) => id)
+        const flags = { isExisting: true, isActive: true, exportLibraries: true }
+        const edits: Edit[] = [
+          { type: 'pick', kind, items: [{ id: '55', name: 'x', flags }] },
+          { type: 'unpick', kind, ids: ids.slice(0, 1) },
+          { type: 'unpick', kind, ids },
+          { type: 'switch', kind, ids, flag: 'isActive', value: false },
+          {
+            type: 'set',
+            section: 'initial_variables',
+            values: [{ key: 'v_start_path', value: '/y', as: 'text' }],
+          },
+        ]
+        for (const edit of edits) {
+          try {
+            applyEdit(parsed, edit)
+            seen.done += 1
+          } catch (error) {
+            if (!(error instanceof AppError)) throw error
+            expect(error.code).toBe('config-invalid')
+            seen.refused += 1
+          }
+        }
+      }),
+      runs,
+    )
+    expect(Math.min(seen.done, seen.refused)).toBeGreaterThan(0)
   })
 })
 
