@@ -128,7 +128,8 @@ export function createServices(options: ServicesOptions): Services {
     exports.connectionReady(connectionId)
     if (connectionId !== connections.active()?.id) return
     background('The lists could not be refreshed', () => catalog.revalidate())
-    if (Object.values(configuration.state()).some(isFailed)) {
+    const { main, app } = configuration.state()
+    if (main.status === 'failed' || app.status === 'failed') {
       background('The documents could not be read', () => configuration.open(connectionId))
     }
   })
