@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test'
+import { launchApp, quitApp, killApp, temporaryUserData } from './support/app.ts'
+import type { RunningApp } from './support/app.ts'
+import { Journey } from './support/journey.ts'
+import { NotificationWatch } from './support/notifications.ts'
+
+let notifications: NotificationWatch
+let userData: Awaited<ReturnType<typeof temporaryUserData>>
+let app: RunningApp
+
+test.beforeEach(async () => {
+  notifications = await NotificationWatch.start()
+  userData = await temporaryUserData()
+  app = await launchApp({ userData: userData.path })
+})
+
+test.afterEach(async () => {
+  await killApp(app)
+  notifications.stop()
+  await userData.remove()
+})
+
+function windowIsVisible(): Promise<boolean> {
+  return app.electron.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false,
+  )
+}
+
+test('connect, pick, save, export, close the window, be told', async () => {
+  const journey = new Journey(app.page)
+  await journey.openDemo()
+
+  await journey.goTo('Workflows')
+  await expect(app.page.getByRole('heading', { level: 1 })).toContainText('Workflows')
+  await journey.setPicked('customer_360_daily', false)
+  await journey.setPicked('billing_sync', true)
+  await journey.goTo('Pipelines')
+  await expect(journey.selection()).toContainText('unsaved change')
+  await journey.reviewAndSave()
+
+  await journey.startExport()
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close()
+  })
+  await expect.poll(windowIsVisible).toBe(false)
+  await notifications.waitFor(/still running/, 10_000)
+  const told = await notifications.waitFor(/^Export succeeded/, 60_000)
+  expect(told.body).toMatch(/workflows? and \d pipelines? from Export_Workflow_Job/)
+})
+
+test('quit in the middle of an export: the next start follows it to its end', async () => {
+  const journey = new Journey(app.page)
+  await journey.openDemo()
+  await journey.startExport()
+  await quitApp(app)
+
+  app = await launchApp({ userData: userData.path })
+  await notifications.waitFor(/^Export succeeded/, 60_000)
+  await new Journey(app.page).goTo('Export')
+  await expect(app.page.getByText('Succeeded').first()).toBeVisible()
+})
+
+test('a kill in the middle of an export loses nothing and starts nothing twice', async () => {
+  const journey = new Journey(app.page)
+  await journey.openDemo()
+  await journey.startExport()
+  await killApp(app)
+
+  app = await launchApp({ userData: userData.path })
+  await notifications.waitFor(/^Export succeeded/, 60_000)
+  expect(notifications.seen.filter(({ title }) => /^Export/.test(title))).toHaveLength(1)
+})
+
+test('a second start brings the first window to the front and ends', async () => {
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.hide()
+  })
+  expect(await windowIsVisible()).toBe(false)
+  await launchApp({ userData: userData.path }).then(
+    () => expect.unreachable('the second start opened a window of its own'),
+    () => undefined,
+  )
+  await expect.poll(windowIsVisible).toBe(true)
+})
