@@ -24,6 +24,8 @@ export interface CallOptions {
 export interface Page<Item> {
   items: Item[]
   nextPageToken: string | null
+  /** Items left out because their id is none or too large to hold exactly; logged as a warning. */
+  skipped?: number
 }
 
 export interface PageOptions extends CallOptions {

@@ -1,0 +1,79 @@
+import type http from 'node:http'
+import type { Logger } from '../logging/logger.ts'
+import { createCall } from './call.ts'
+import { createSdk } from './client.ts'
+import type { Deadlines } from './deadline.ts'
+import { defaultDeadlines } from './deadline.ts'
+import { createFilesApi } from './files.ts'
+import type { DatabricksGateway } from './gateway.ts'
+import { normalizeHost } from './host.ts'
+import { createIdentityApi } from './identity.ts'
+import { createJobsApi } from './jobs.ts'
+import { createPipelinesApi } from './pipelines.ts'
+import type { Sleep } from './retry.ts'
+import { defaultSleep } from './retry.ts'
+import { createRunsApi } from './runs.ts'
+import { createAgent } from './transport.ts'
+
+export interface GatewayOptions {
+  /** Address of the workspace, as `normalizeHost` takes it. */
+  host: string
+  /** The bearer token, or how to get it: asked before each attempt, so it may be a fresh one. */
+  token: string | (() => string | Promise<string>)
+  logger: Logger
+  /** UTC ms. */
+  now?: () => number
+  sleep?: Sleep
+  /** 0 up to but not including 1. */
+  random?: () => number
+  deadlines?: Partial<Deadlines>
+  /** For a proxy. It stays the caller's: `close` does not destroy it. */
+  agent?: http.Agent
+  /** Of the app, for the User-Agent. */
+  productVersion?: `${number}.${number}.${number}`
+}
+
+/**
+ * A gateway to one workspace. Loads the SDK but sends nothing yet, so a wrong token shows in the first
+ * call. Errors: `bad-input` for a host that cannot be one.
+ */
+export async function connectGateway(options: GatewayOptions): Promise<DatabricksGateway> {
+  const host = normalizeHost(options.host)
+  const { protocol, host: hostName } = new URL(host)
+  const { token, now = Date.now, sleep = defaultSleep, random = Math.random } = options
+  const logger = options.logger.scope('databricks')
+  const ownAgent = options.agent === undefined ? createAgent(protocol) : null
+  // One of the two is always there; `ownAgent` is made when none was given.
+  const agent = options.agent ?? (ownAgent as http.Agent)
+  const closed = new AbortController()
+  const sdk = await createSdk({
+    host,
+    token: typeof token === 'string' ? () => token : token,
+    agent,
+    logger,
+    now,
+    productVersion: options.productVersion ?? '0.0.0',
+  })
+  const call = createCall({
+    sdk,
+    hostName,
+    deadlines: { ...defaultDeadlines, ...options.deadlines },
+    logger,
+    now,
+    sleep,
+    random,
+    closed: closed.signal,
+  })
+  return {
+    host,
+    jobs: createJobsApi({ call, host, logger }),
+    runs: createRunsApi({ call, logger }),
+    pipelines: createPipelinesApi({ call, host, logger }),
+    files: createFilesApi({ call }),
+    identity: createIdentityApi({ call }),
+    close() {
+      closed.abort()
+      ownAgent?.destroy()
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import type {
+  GetPipelineResponse,
+  ListPipelinesResponse,
+  PipelineLibrary,
+  PipelineSpec,
+  PipelineStateInfo,
+  UpdateStateInfo,
+} from '@databricks/sdk-experimental/dist/apis/pipelines/index.js'
+import type { CatalogItem, ComputeKind, RunBrief, Trigger } from '../../shared/catalog.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { Call } from './call.ts'
+import type { PipelineDetails, PipelinesApi } from './gateway.ts'
+import { listPage } from './list-page.ts'
+import { isFields, objects, text } from './read.ts'
+import { cronText } from './triggers.ts'
+
+/** https://docs.databricks.com/api/workspace/pipelines */
+export function createPipelinesApi({
+  call,
+  host,
+  logger,
+}: {
+  call: Call
+  host: string
+  logger: Logger
+}): PipelinesApi {
+  return {
+    listPage: (options = {}) =>
+      listPage<ListPipelinesResponse, PipelineStateInfo, CatalogItem>(call, logger, options, {
+        thing: 'the list of pipelines',
+        path: '/api/2.0/pipelines',
+        query: { max_results: 100 },
+        itemsOf: (answer) => answer.statuses,
+        toItem: (status) => ({ ...toItem(status), createdAt: null, trigger: null, compute: null }),
+      }),
+
+    async get(pipelineId, options = {}) {
+      // The id becomes part of the path, so nothing else than an id may get there.
+      if (!/^[\w-]{1,64}$/.test(pipelineId)) {
+        throw new AppError('bad-input', 'This is not a pipeline id.', {
+          suggestion: 'Copy the pipeline id from its page in Databricks.',
+        })
+      }
+      const pipeline = await call(
+        { thing: `the pipeline ${pipelineId}`, safe: true },
+        options,
+        (sdk, context) => sdk.pipelines.get({ pipeline_id: pipelineId }, context),
+      )
+      return toDetails(pipeline, host)
+    },
+  }
+}
+
+function toItem(
+  pipeline: PipelineStateInfo | GetPipelineResponse,
+): Omit<CatalogItem, 'createdAt' | 'trigger' | 'compute'> {
+  const id = text(pipeline.pipeline_id)
+  if (id === null) {
+    throw new AppError('bad-response', 'Databricks answered with a pipeline that has no id.', {
+      suggestion: 'Try again. If it happens again, report it with the log from the Activity page.',
+    })
+  }
+  return {
+    kind: 'pipeline',
+    id,
+    name: text(pipeline.name) ?? `Untitled pipeline ${id}`,
+    creator: text(pipeline.creator_user_name),
+    tags: [],
+    state: text(pipeline.state),
+    health: text(pipeline.health),
+  }
+}
+
+function toDetails(pipeline: GetPipelineResponse, host: string): PipelineDetails {
+  const { spec } = pipeline
+  const item: CatalogItem = {
+    ...toItem(pipeline),
+    createdAt: null,
+    trigger: toPipelineTrigger(spec),
+    compute: toPipelineCompute(spec),
+  }
+  return {
+    item,
+    runAs:
+      text(pipeline.run_as_user_name) ??
+      text(pipeline.run_as?.user_name) ??
+      text(pipeline.run_as?.service_principal_name),
+    url: `${host}/pipelines/${item.id}`,
+    libraries: objects(spec?.libraries).map(libraryText),
+    updates: objects(pipeline.latest_updates).map(toBrief),
+    raw: pipeline,
+  }
+}
+
+function toPipelineTrigger(spec: PipelineSpec | undefined): Trigger {
+  if (spec?.continuous === true) return { kind: 'continuous', text: 'Continuous', paused: false }
+  const cron = spec?.trigger?.cron
+  if (isFields(cron)) {
+    return { kind: 'schedule', text: cronText(cron.quartz_cron_schedule), paused: false }
+  }
+  return { kind: 'manual', text: 'Manual', paused: false }
+}
+
+function toPipelineCompute(spec: PipelineSpec | undefined): ComputeKind | null {
+  if (spec === undefined) return null
+  return spec.serverless === true ? 'serverless' : 'job-cluster'
+}
+
+function libraryText(library: PipelineLibrary): string {
+  const { notebook, file, glob, maven, jar, whl } = library
+  const place = [notebook?.path, file?.path, glob?.include, maven?.coordinates, jar, whl]
+    .map(text)
+    .find((words) => words !== null)
+  return place ?? 'other'
+}
+
+/** Databricks tells when an update began but not when it ended, so the duration stays 0. */
+function toBrief(update: UpdateStateInfo): RunBrief {
+  const startedAt = Date.parse(update.creation_time ?? '')
+  return {
+    runId: text(update.update_id) ?? '',
+    result: updateResults.get(update.state ?? '') ?? 'running',
+    startedAt: Number.isNaN(startedAt) ? null : startedAt,
+    durationMs: 0,
+  }
+}
+
+const updateResults: ReadonlyMap<string, RunBrief['result']> = new Map([
+  ['COMPLETED', 'succeeded'],
+  ['FAILED', 'failed'],
+  ['CANCELED', 'canceled'],
+])

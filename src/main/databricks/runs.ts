@@ -1,0 +1,115 @@
+import type {
+  BaseRun,
+  ListRunsResponse,
+  Run,
+} from '@databricks/sdk-experimental/dist/apis/jobs/index.js'
+import { AppError } from '../../shared/errors.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { Call } from './call.ts'
+import type { CallOptions, RunObservation, RunsApi } from './gateway.ts'
+import { fromNumber, toNumber } from './ids.ts'
+import { listPage } from './list-page.ts'
+import { duration, objects, pageToken, text, time } from './read.ts'
+import { readRunState, readTaskState } from './run-states.ts'
+
+/** https://docs.databricks.com/api/workspace/jobs */
+export function createRunsApi({ call, logger }: { call: Call; logger: Logger }): RunsApi {
+  return {
+    async runNow({ jobId, parameters, idempotencyToken }, options = {}) {
+      const job_id = toNumber(jobId, 'job')
+      // A token that Databricks ignored or refused would make a repeat start a second run.
+      if (!/^[\x21-\x7e]{1,64}$/.test(idempotencyToken)) {
+        throw new AppError(
+          'internal',
+          'The token of this export is not usable, so nothing was started.',
+        )
+      }
+      const plan = { thing: `the job ${jobId}`, safe: true }
+      const request = {
+        job_id,
+        job_parameters: parameters,
+        idempotency_token: idempotencyToken,
+      }
+      const started = await call(plan, options, (sdk, context) => sdk.jobs.runNow(request, context))
+      return { runId: fromNumber(started.run_id, 'run') }
+    },
+
+    async get(runId, options = {}) {
+      return toObservation(await getWhole(call, runId, options))
+    },
+
+    async cancel(runId, options = {}) {
+      const run_id = toNumber(runId, 'run')
+      const plan = { thing: `the run ${runId}`, safe: true }
+      await call(plan, options, (sdk, context) => sdk.jobs.cancelRun({ run_id }, context))
+    },
+
+    async list({ jobId, limit, completedOnly = false }, options = {}) {
+      const page = await listPage<ListRunsResponse, BaseRun, RunObservation>(
+        call,
+        logger,
+        { signal: options.signal },
+        {
+          thing: `the runs of the job ${jobId}`,
+          path: '/api/2.2/jobs/runs/list',
+          query: {
+            job_id: toNumber(jobId, 'job'),
+            limit: Math.min(25, Math.max(1, Math.trunc(limit))),
+            completed_only: completedOnly,
+          },
+          itemsOf: (answer) => answer.runs,
+          toItem: toObservation,
+        },
+      )
+      return page.items
+    },
+  }
+}
+
+/** Tasks come 100 at a time. */
+async function getWhole(call: Call, runId: string, options: CallOptions): Promise<Run> {
+  const run_id = toNumber(runId, 'run')
+  const plan = { thing: `the run ${runId}`, safe: true }
+  const whole = await call(plan, options, (sdk, context) => sdk.jobs.getRun({ run_id }, context))
+  let token = pageToken(whole.next_page_token)
+  while (token !== null) {
+    const request = { run_id, page_token: token }
+    const more = await call(plan, options, (sdk, context) => sdk.jobs.getRun(request, context))
+    whole.tasks = [...objects(whole.tasks), ...objects(more.tasks)]
+    token = pageToken(more.next_page_token)
+  }
+  return whole
+}
+
+function toObservation(run: BaseRun | Run): RunObservation {
+  return {
+    runId: fromNumber(run.run_id, 'run'),
+    jobId: fromNumber(run.job_id, 'job'),
+    ...readRunState(run),
+    startedAt: time(run.start_time),
+    endedAt: time(run.end_time),
+    queueMs: duration(run.queue_duration),
+    setupMs: duration(run.setup_duration),
+    executionMs: executionMs(run),
+    url: text(run.run_page_url),
+    parameters: Object.fromEntries(
+      objects(run.job_parameters).map((parameter) => [
+        text(parameter.name) ?? '',
+        text(parameter.value) ?? text(parameter.default) ?? '',
+      ]),
+    ),
+    tasks: objects(run.tasks).map((task) => ({
+      key: text(task.task_key) ?? '',
+      state: readTaskState(task),
+    })),
+  }
+}
+
+/** Runs of several tasks have no execution time of their own, but a whole one (`run_duration`). */
+function executionMs(run: BaseRun | Run): number {
+  const own = duration(run.execution_duration)
+  if (own > 0) return own
+  const rest =
+    duration(run.run_duration) - duration(run.setup_duration) - duration(run.queue_duration)
+  return Math.max(0, rest)
+}
