@@ -17,6 +17,8 @@ export interface Tokens {
   /** Outline of check boxes and the track of a switch that is off. */
   control: string
   hover: string
+  /** The moving part of a switch. */
+  knob: string
   text: string
   textSecond: string
   textThird: string
@@ -55,7 +57,7 @@ export interface Tokens {
 const hero = {
   heroFrom: '#232248',
   heroMiddle: '#131428',
-  heroTo: '#111115',
+  heroTo: '#0F1016',
   heroText: '#FFFFFF',
   heroTextSecond: '#B4B6CE',
 }
@@ -68,6 +70,7 @@ export const tokens: Record<Appearance, Tokens> = {
     border: '#E3E5EB',
     control: '#878E9D',
     hover: '#F4F5F8',
+    knob: '#FFFFFF',
     text: '#16181D',
     textSecond: '#565D6B',
     textThird: '#636A78',
@@ -103,6 +106,7 @@ export const tokens: Record<Appearance, Tokens> = {
     border: '#272A33',
     control: '#6D7483',
     hover: '#1D2027',
+    knob: '#FFFFFF',
     text: '#ECEDF1',
     textSecond: '#A5ABB8',
     textThird: '#8F96A5',
@@ -256,6 +260,11 @@ export function naiveOverrides(appearance: Appearance): GlobalThemeOverrides {
       rippleDuration: '0s',
     },
     Input: {
+      border: `1px solid ${t.border}`,
+      borderHover: `1px solid ${t.control}`,
+      borderFocus: `1px solid ${t.primary}`,
+      borderError: `1px solid ${t.error}`,
+      borderHoverError: `1px solid ${t.error}`,
       color: t.surface,
       colorFocus: t.surface,
       boxShadowFocus: `0 0 0 2px ${t.primarySoft}`,

@@ -75,6 +75,7 @@ function catalogOf(kind: Kind) {
       const before = status.value.value
       status.set(changed)
       const finished = before?.refreshing === true && !changed.refreshing
+      if (finished) lastRuns.refresh()
       if (finished && facets.value !== null) void loadFacets()
       if (finished || before?.total !== changed.total || page.value?.rows.length === 0) reload()
     })
@@ -112,7 +113,6 @@ function catalogOf(kind: Kind) {
         lastRuns.clear()
       },
       async refresh() {
-        lastRuns.clear()
         await desktop.catalog.refresh({ kind })
       },
       cancelRefresh: () => desktop.catalog.cancelRefresh({ kind }),

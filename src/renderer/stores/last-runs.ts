@@ -10,7 +10,7 @@ const batchSize = 10
  */
 export function lastRunsLoader(kind: Kind) {
   const runs = shallowRef(new Map<string, readonly RunBrief[]>())
-  const failed = new Set<string>()
+  const asked = new Set<string>()
   let wanted: readonly string[] = []
   let generation = 0
   let busy = false
@@ -18,23 +18,18 @@ export function lastRunsLoader(kind: Kind) {
   async function work(): Promise<void> {
     if (busy) return
     busy = true
-    try {
-      for (;;) {
-        const asked = generation
-        const ids = wanted
-          .filter((id) => !runs.value.has(id) && !failed.has(id))
-          .slice(0, batchSize)
-        if (ids.length === 0) return
-        const answer = await desktop.catalog.lastRuns({ kind, ids }).catch(() => null)
-        if (asked !== generation) continue
-        const next = new Map(runs.value)
-        for (const row of answer ?? []) next.set(row.id, row.runs)
-        runs.value = next
-        for (const id of ids) if (!next.has(id)) failed.add(id)
-      }
-    } finally {
-      busy = false
+    for (;;) {
+      const started = generation
+      const ids = wanted.filter((id) => !asked.has(id)).slice(0, batchSize)
+      if (ids.length === 0) break
+      for (const id of ids) asked.add(id)
+      const answer = await desktop.catalog.lastRuns({ kind, ids }).catch(() => [])
+      if (started !== generation) continue
+      const next = new Map(runs.value)
+      for (const row of answer) next.set(row.id, row.runs)
+      runs.value = next
     }
+    busy = false
   }
 
   return {
@@ -44,11 +39,17 @@ export function lastRunsLoader(kind: Kind) {
       wanted = ids
       void work()
     },
+    /** Asks again for what is visible; the bars stay until the answers arrive. */
+    refresh(): void {
+      asked.clear()
+      void work()
+    },
+    /** Another workspace: nothing of the former one stays. */
     clear(): void {
       generation += 1
-      failed.clear()
+      asked.clear()
+      wanted = []
       runs.value = new Map()
-      void work()
     },
   }
 }
