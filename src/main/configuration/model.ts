@@ -36,7 +36,7 @@ export interface SelectionItem {
 }
 
 export interface SelectionModel {
-  items: Record<Kind, SelectionItem[]>
+  readonly items: Record<Kind, readonly SelectionItem[]>
   /** `v_start_path`, the folder an export writes to. */
   outputPath: string | null
   /** `global_settings.export_libraries: false` overrides every item. */
@@ -48,14 +48,20 @@ export interface ExportJob {
   jobName: string
 }
 
-/** What config.yml selects. A text that is not valid YAML selects nothing. */
+const selections = new WeakMap<ParsedText, SelectionModel>()
+
+/** What config.yml selects; read once for each text. A text that is not valid YAML selects nothing. */
 export function readSelection(parsed: ParsedText): SelectionModel {
+  const known = selections.get(parsed)
+  if (known) return known
   const libraries = flagValue(parsed.resolve(lookUp(parsed, 'global_settings', 'export_libraries')))
-  return {
+  const model = {
     items: { workflow: readItems(parsed, 'workflow'), pipeline: readItems(parsed, 'pipeline') },
     outputPath: scalarText(parsed.resolve(lookUp(parsed, 'initial_variables', 'v_start_path'))),
     librariesOff: libraries === false,
   }
+  selections.set(parsed, model)
+  return model
 }
 
 /** The export job named in app_config.yml; null when it has no usable `job_id`. */

@@ -56,7 +56,7 @@ function isPlainSafe(value: string): boolean {
 const escaped = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
 
 function hasEscapes(value: string): boolean {
-  return /[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u.test(value)
+  return /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u.test(value)
 }
 
 function writeDouble(value: string): string {

@@ -60,7 +60,7 @@ export class ConfigurationService {
   readonly #summarize = createSummarizer()
 
   constructor(options: ConfigurationOptions) {
-    this.#options = { ...options, logger: options.logger.scope('configuration') }
+    this.#options = options
   }
 
   /**
