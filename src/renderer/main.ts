@@ -24,4 +24,8 @@ const router = createAppRouter()
 if (connections.activeId !== null && ['', '#/'].includes(window.location.hash)) {
   await router.replace({ name: 'workflows' })
 }
-app.use(router).mount('#app')
+app.use(router)
+await router.isReady()
+app.mount('#app')
+// Tests and the start benchmark wait for it: from here on the page takes input.
+document.documentElement.dataset.ready = ''
