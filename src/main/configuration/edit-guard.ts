@@ -26,7 +26,7 @@ export function assertMeant(
   const edited = edit.type === 'set' ? edit.section : null
   const names = new Set([...was.sections.keys(), ...is.sections.keys()])
   for (const name of names) {
-    if (name !== edited && was.sections.get(name) !== is.sections.get(name)) throw sharedValue()
+    if (name !== edited && was.sections.get(name) !== is.sections.get(name)) throw changesMore()
   }
   for (const kind of kinds) {
     if (edit.type !== 'set' && edit.kind === kind) assertItems(was, is, edit, positions)
@@ -48,7 +48,7 @@ function assertItems(
   } else if (edit.type === 'pick') {
     assertSame(before, after.slice(0, before.length))
     const added = after.slice(before.length)
-    if (added.length !== edit.items.length) throw sharedValue()
+    if (added.length !== edit.items.length) throw changesMore()
     added.forEach(({ item, fields }, index) => {
       const wanted = edit.items[index]
       const right =
@@ -58,16 +58,16 @@ function assertItems(
         (item.name ?? '') === wanted.name &&
         isDeepStrictEqual(item.flags, wanted.flags) &&
         fields.size === fieldCount(edit.kind)
-      if (!right) throw sharedValue()
+      if (!right) throw changesMore()
     })
   } else {
-    if (before.length !== after.length) throw sharedValue()
+    if (before.length !== after.length) throw changesMore()
     const key = flagKeys[edit.flag]
     before.forEach((old, index) => {
       const now = after[index]
       if (!positions.has(index)) return assertSame([old], now ? [now] : [])
       const flags = { ...old.item.flags, [edit.flag]: edit.value }
-      if (!now || !isDeepStrictEqual(now.item.flags, flags)) throw sharedValue()
+      if (!now || !isDeepStrictEqual(now.item.flags, flags)) throw changesMore()
       assertFields(old.fields, now.fields, new Set([key]))
     })
   }
@@ -84,15 +84,15 @@ function assertSet(
   assertFields(was, is, new Set(edit.values.map(({ key }) => key)))
   for (const { key, value, as } of edit.values) {
     const wanted = reader.numberOfValue(as === 'digits' ? BigInt(value) : value)
-    if (is.get(key) !== wanted) throw sharedValue()
+    if (is.get(key) !== wanted) throw changesMore()
   }
 }
 
 function assertSame(was: readonly ItemMeaning[], is: readonly ItemMeaning[]): void {
-  if (was.length !== is.length) throw sharedValue()
+  if (was.length !== is.length) throw changesMore()
   was.forEach((old, index) => {
     const now = is[index]
-    if (!now) throw sharedValue()
+    if (!now) throw changesMore()
     assertFields(old.fields, now.fields, new Set())
   })
 }
@@ -103,7 +103,7 @@ function assertFields(
   except: ReadonlySet<string>,
 ): void {
   for (const key of new Set([...was.keys(), ...is.keys()])) {
-    if (!except.has(key) && was.get(key) !== is.get(key)) throw sharedValue()
+    if (!except.has(key) && was.get(key) !== is.get(key)) throw changesMore()
   }
 }
 
@@ -111,6 +111,6 @@ function fieldCount(kind: Kind): number {
   return new Set([nameKeys[kind], idKeys[kind], ...Object.values(flagKeys)]).size
 }
 
-function sharedValue(): Error {
-  return refuseEdit('the edit would change other places as well, through a shared anchor', null)
+function changesMore(): Error {
+  return refuseEdit('it would change more than was meant, for example through a shared anchor', null)
 }
