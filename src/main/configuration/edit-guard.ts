@@ -112,5 +112,8 @@ function fieldCount(kind: Kind): number {
 }
 
 function changesMore(): Error {
-  return refuseEdit('it would change more than was meant, for example through a shared anchor', null)
+  return refuseEdit(
+    'it would change more than was meant, for example through a shared anchor',
+    null,
+  )
 }
