@@ -11,6 +11,7 @@ import { highlightsOf } from './highlight.ts'
 import { byRelevance, parseSearchText, SearchIndex } from './search.ts'
 import type { SearchResult, SearchText } from './search.ts'
 import { orderBy } from './sort.ts'
+import { finish, finishInTurns } from './steps.ts'
 
 /** What to look for in one list. `picked` are the ids of picked items, when the filter asks for them. */
 export interface DatasetQuery {
@@ -41,6 +42,7 @@ interface Answer {
 export class Dataset {
   readonly items: readonly CatalogItem[]
   #index: SearchIndex | null = null
+  #preparing: Promise<void> | null = null
   #facets: CatalogFacets | null = null
   #positions: Map<string, number> | null = null
   readonly #orders = new Map<string, Uint32Array>()
@@ -51,9 +53,12 @@ export class Dataset {
     this.items = items
   }
 
-  /** Builds the search index now rather than at the first search. */
-  prepare(): void {
-    this.#index ??= new SearchIndex(this.items)
+  /** Builds the search index beside other work. A search before that builds it at once. */
+  async prepare(): Promise<void> {
+    this.#preparing ??= finishInTurns(SearchIndex.building(this.items)).then((index) => {
+      this.#index ??= index
+    })
+    await this.#preparing
   }
 
   page(query: DatasetQuery & { offset: number; limit: number }): DatasetPage {
@@ -93,8 +98,8 @@ export class Dataset {
       const order = this.#order(sort).filter(keep)
       this.#latest = { key, search, similar: new Map(), order }
     } else {
-      this.prepare()
-      const { tiers, similar } = (this.#index ??= new SearchIndex(this.items)).search(search)
+      this.#index ??= finish(SearchIndex.building(this.items))
+      const { tiers, similar } = this.#index.search(search)
       const order =
         sort.by === 'relevance'
           ? byRelevance(tiers, keep)

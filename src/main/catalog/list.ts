@@ -4,12 +4,15 @@ import type { ErrorRecord } from '../../shared/errors.ts'
 import { Dataset } from './dataset.ts'
 import type { ListState } from './protocol.ts'
 import { Shared } from './shared-values.ts'
-import { sortByName } from './sort.ts'
+import { sortingByName } from './sort.ts'
+import { finishInTurns } from './steps.ts'
 import { readCache, removeLeftovers, writeCache } from './store.ts'
 import type { CacheKey } from './store.ts'
 
 /** How much a first reading must grow before the rows shown are built again. */
-const growth = 1.5
+const growth = 2
+/** A list this long is sorted before the next page comes. */
+const shortList = 2000
 
 interface Staging {
   refreshId: number
@@ -27,6 +30,7 @@ export class CatalogList {
   #updatedAt: number | null = null
   #loading: Promise<ErrorRecord | null> | null = null
   #staging: Staging | null = null
+  #showing = false
   /** The end of what is under way on disk: one thing at a time. */
   #disk: Promise<void> = Promise.resolve()
 
@@ -55,23 +59,27 @@ export class CatalogList {
   }
 
   /** Answers how many items the refresh has so far. Throws `canceled` when it is no longer under way. */
-  append(refreshId: number, items: readonly CatalogItem[]): number {
+  async append(refreshId: number, items: readonly CatalogItem[]): Promise<number> {
     const staging = this.#stagingOf(refreshId)
     for (const item of items) staging.items.set(item.id, staging.shared.item(item))
     const staged = staging.items.size
     // Without a complete list, what is there so far is better than nothing.
-    if (this.#updatedAt === null && staged >= growth * this.#dataset.items.length && staged > 0) {
-      this.#dataset = new Dataset(sortByName([...staging.items.values()]))
+    const isWorthShowing = staged > 0 && staged >= growth * this.#dataset.items.length
+    if (this.#updatedAt === null && isWorthShowing && !this.#showing) {
+      const showing = this.#show(staging)
+      // A long list takes shape beside the pages that follow; they must not wait for it.
+      if (staged <= shortList) await showing
     }
     return staged
   }
 
   /** Throws `canceled` when the refresh is no longer under way. */
-  commit(refreshId: number, updatedAt: number): void {
-    const { items } = this.#stagingOf(refreshId)
+  async commit(refreshId: number, updatedAt: number): Promise<void> {
+    const staging = this.#stagingOf(refreshId)
+    const dataset = new Dataset(await finishInTurns(sortingByName([...staging.items.values()])))
+    await dataset.prepare()
+    this.#stagingOf(refreshId)
     this.#staging = null
-    const dataset = new Dataset(sortByName([...items.values()]))
-    dataset.prepare()
     this.#dataset = dataset
     this.#updatedAt = updatedAt
     void this.#onDisk(async () => {
@@ -99,6 +107,15 @@ export class CatalogList {
     this.#updatedAt = null
   }
 
+  async #show(staging: Staging): Promise<void> {
+    this.#showing = true
+    const items = await finishInTurns(sortingByName([...staging.items.values()]))
+    const dataset = new Dataset(items)
+    await dataset.prepare()
+    this.#showing = false
+    if (this.#staging === staging) this.#dataset = dataset
+  }
+
   async #load(): Promise<ErrorRecord | null> {
     try {
       const cached = await this.#onDisk(async () => {
@@ -106,8 +123,11 @@ export class CatalogList {
         return await readCache(this.#folder, this.#key)
       })
       if (cached) {
-        this.#dataset = new Dataset(cached.isSorted ? cached.items : sortByName(cached.items))
-        this.#updatedAt = cached.updatedAt
+        const { items, isSorted, updatedAt } = cached
+        this.#dataset = new Dataset(isSorted ? items : await finishInTurns(sortingByName(items)))
+        this.#updatedAt = updatedAt
+        // Not awaited: rows show before the first search is possible.
+        void this.#dataset.prepare()
       }
       return null
     } catch (thrown) {

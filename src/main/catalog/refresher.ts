@@ -40,22 +40,27 @@ async function readPages({ listPage, target, signal, onPage }: RefreshOptions): 
   const seen = new Set<string>()
   let appending: Promise<void> = Promise.resolve()
   let pageToken: string | null = null
-  do {
-    signal.throwIfAborted()
-    const page: Page<CatalogItem> = await listPage({ pageToken, signal })
-    // The next page travels while the worker takes in this one; one page at a time waits there.
+  try {
+    do {
+      signal.throwIfAborted()
+      const page: Page<CatalogItem> = await listPage({ pageToken, signal })
+      // The next page travels while the worker takes in this one; one page at a time waits there.
+      await appending
+      signal.throwIfAborted()
+      appending = target.append(page.items).then(onPage)
+      // A rejection counts where it is awaited, which may be after the next page has come.
+      appending.catch(() => undefined)
+      pageToken = page.nextPageToken
+      if (pageToken !== null && seen.has(pageToken)) {
+        throw new AppError('bad-response', 'Databricks answered the same page of the list again.', {
+          suggestion: 'Refresh the list again in a moment.',
+        })
+      }
+      if (pageToken !== null) seen.add(pageToken)
+    } while (pageToken !== null)
     await appending
-    signal.throwIfAborted()
-    appending = target.append(page.items).then(onPage)
-    // A rejection counts where it is awaited, which may be after the next page has come.
-    appending.catch(() => undefined)
-    pageToken = page.nextPageToken
-    if (pageToken !== null && seen.has(pageToken)) {
-      throw new AppError('bad-response', 'Databricks answered the same page of the list again.', {
-        suggestion: 'Refresh the list again in a moment.',
-      })
-    }
-    if (pageToken !== null) seen.add(pageToken)
-  } while (pageToken !== null)
-  await appending
+  } finally {
+    // Nothing of this refresh is under way any more when it is given up.
+    await appending.catch(() => undefined)
+  }
 }

@@ -1,6 +1,7 @@
 import type { CatalogItem } from '../../shared/catalog.ts'
 import { fold, words } from './fold.ts'
 import type { Folded } from './fold.ts'
+import type { Steps } from './steps.ts'
 import { fit, Vocabulary } from './vocabulary.ts'
 
 /** What a user typed, taken apart. */
@@ -77,26 +78,32 @@ export class SearchIndex {
   readonly #ids: string
   readonly #idOffsets: Uint32Array
 
-  constructor(items: readonly CatalogItem[]) {
+  private constructor(
+    items: readonly CatalogItem[],
+    names: Vocabulary,
+    elsewhere: Vocabulary,
+    foldedNames: readonly string[],
+  ) {
     this.#items = items
-    const folded: string[] = []
-    this.#offsets = new Uint32Array(items.length + 1)
-    this.#offsets[0] = 1
-    this.#names = new Vocabulary(items.length, (index) => {
+    this.#names = names
+    this.#elsewhere = elsewhere
+    const folded = joined(foldedNames)
+    this.#folded = folded.text
+    this.#offsets = folded.offsets
+    const ids = joined(items.map(({ id }) => id.toLowerCase()))
+    this.#ids = ids.text
+    this.#idOffsets = ids.offsets
+  }
+
+  static *building(items: readonly CatalogItem[]): Steps<SearchIndex> {
+    const foldedNames: string[] = []
+    const names = yield* Vocabulary.building(items.length, (index) => {
       const name = fold(items[index]?.name ?? '')
-      folded.push(name.text)
-      this.#offsets[index + 1] = this.#offsets[index]! + name.text.length + 1
+      foldedNames.push(name.text)
       return [name]
     })
-    this.#folded = `\n${folded.join('\n')}\n`
-    this.#ids = `\n${items.map(({ id }) => id.toLowerCase()).join('\n')}\n`
-    this.#idOffsets = new Uint32Array(items.length + 1)
-    this.#idOffsets[0] = 1
-    for (const [index, { id }] of items.entries()) {
-      this.#idOffsets[index + 1] = this.#idOffsets[index]! + id.length + 1
-    }
     const repeated = new Map<string, Folded>()
-    this.#elsewhere = new Vocabulary(items.length, (index) => {
+    const elsewhere = yield* Vocabulary.building(items.length, (index) => {
       const item = items[index]
       const texts = item ? [...(item.creator === null ? [] : [item.creator]), ...item.tags] : []
       return texts.map((text) => {
@@ -108,6 +115,7 @@ export class SearchIndex {
         return known
       })
     })
+    return new SearchIndex(items, names, elsewhere, foldedNames)
   }
 
   search(text: SearchText): SearchResult {
@@ -203,6 +211,16 @@ export function byRelevance(tiers: Uint8Array, keep: (item: number) => boolean):
     if (reached > 0 && keep(item)) buckets[reached]?.push(item)
   }
   return Uint32Array.from(buckets.flat())
+}
+
+/** Texts in one, each between line feeds, and where each begins. */
+function joined(texts: readonly string[]): { text: string; offsets: Uint32Array } {
+  const offsets = new Uint32Array(texts.length + 1)
+  offsets[0] = 1
+  for (const [index, text] of texts.entries()) {
+    offsets[index + 1] = offsets[index]! + text.length + 1
+  }
+  return { text: `\n${texts.join('\n')}\n`, offsets }
 }
 
 function raise(tiers: Uint8Array, item: number, to: number): void {

@@ -1,5 +1,8 @@
 import type { CatalogItem, CatalogSort } from '../../shared/catalog.ts'
 import { fold } from './fold.ts'
+import { mergeSorting, settling } from './merge-sort.ts'
+import { finish } from './steps.ts'
+import type { Steps } from './steps.ts'
 
 /**
  * The one order of text in lists: that of the user's language, numbers by value ("job 9" before
@@ -10,25 +13,34 @@ const collator = new Intl.Collator(undefined, { numeric: true })
 /** Two lists sorted under the same mark are in the same order; another language or ICU has another. */
 export const orderMark = `${collator.resolvedOptions().locale}/${process.versions['icu'] ?? ''}/1`
 
-/** Sorts by name, then id. Items that are in this order already need no second call. */
-export function sortByName(items: readonly CatalogItem[]): CatalogItem[] {
+/** Sorts by name, then id, in steps. */
+export function* sortingByName(items: readonly CatalogItem[]): Steps<CatalogItem[]> {
   // Comparing with a collator costs some hundred nanoseconds, comparing keys a tenth of it. The keys
   // get nearly all right, and the collator, which decides, then finds little left to move.
-  const keyed = items.map((item) => ({ item, key: approximateKey(item.name) }))
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  keyed.sort(
-    (a, b) => collator.compare(a.item.name, b.item.name) || compareIds(a.item.id, b.item.id),
+  const keyed: { item: CatalogItem; key: string }[] = []
+  for (const item of items) {
+    keyed.push({ item, key: approximateKey(item.name) })
+    if (keyed.length % 1024 === 0) yield
+  }
+  const nearly = yield* mergeSorting(keyed, (a, b) =>
+    a.key < b.key ? -1 : a.key > b.key ? 1 : compareIds(a.item.id, b.item.id),
   )
-  return keyed.map(({ item }) => item)
+  return yield* settling(
+    nearly.map(({ item }) => item),
+    (a, b) => collator.compare(a.name, b.name) || compareIds(a.id, b.id),
+  )
 }
+
+/** Sorts by name, then id, at once. */
+export function sortByName(items: readonly CatalogItem[]): CatalogItem[] {
+  return finish(sortingByName(items))
+}
+
+const digits = /^\d+$/
 
 /** Ids of digits by value, others by text. */
 function compareIds(a: string, b: string): number {
-  const isNumeric = /^\d+$/
-  if (isNumeric.test(a) && isNumeric.test(b)) {
-    const difference = a.length - b.length
-    if (difference !== 0) return difference
-  }
+  if (a.length !== b.length && digits.test(a) && digits.test(b)) return a.length - b.length
   return a < b ? -1 : a > b ? 1 : 0
 }
 
@@ -55,8 +67,8 @@ const ascii = /^[\x20-\x7e]*$/
 function approximateKey(name: string): string {
   const text = ascii.test(name) ? name : fold(name).text
   // A longer number is the greater one: its length goes before its digits.
-  const numbered = text.replace(numberRun, (digits) => {
-    const significant = digits.replace(/^0+(?=.)/, '')
+  const numbered = text.replace(numberRun, (run) => {
+    const significant = run.replace(/^0+(?=.)/, '')
     return `0${String.fromCharCode(48 + Math.min(significant.length, 70))}${significant}`
   })
   let key = ''

@@ -1,6 +1,7 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import type { Folded } from './fold.ts'
 import { words } from './fold.ts'
+import type { Steps } from './steps.ts'
 
 /** How well a word of an item fits a search term; greater is better, 0 is not at all. */
 export const fit = { none: 0, fuzzy: 1, inner: 2, wordStart: 3, word: 4 } as const
@@ -9,6 +10,8 @@ export type Fit = (typeof fit)[keyof typeof fit]
 /** Typed letters only, long enough that one wrong letter leaves something to recognise. */
 const fuzzyTerm = /^\p{L}{4,}$/u
 const separator = '\n'
+const itemsPerStep = 512
+const piecesPerStep = 2048
 
 // One error per term (a wrong, missing, extra or swapped letter, not the first), from the start of a
 // word. The leading underscore of the word list is what uFuzzy takes for a word boundary; its `\b`
@@ -40,8 +43,18 @@ export class Vocabulary {
   readonly #fuzzyWords: string[]
   readonly #piecesOfFuzzyWord: number[][]
 
+  private constructor(parts: Parts) {
+    this.#pieces = parts.pieces
+    this.#offsets = parts.offsets
+    this.#begins = parts.begins
+    this.#items = parts.items
+    this.#itemOffsets = parts.itemOffsets
+    this.#fuzzyWords = parts.fuzzyWords
+    this.#piecesOfFuzzyWord = parts.piecesOfFuzzyWord
+  }
+
   /** `foldedOf` yields the folded texts of an item. */
-  constructor(count: number, foldedOf: (item: number) => Iterable<Folded>) {
+  static *building(count: number, foldedOf: (item: number) => Iterable<Folded>): Steps<Vocabulary> {
     const pieceIds = new Map<string, number>()
     const pieces: string[] = []
     const begins: number[][] = []
@@ -62,16 +75,17 @@ export class Vocabulary {
         }
       }
       occurrenceOffsets[item + 1] = occurrences.length
+      if (item % itemsPerStep === 0) yield
     }
 
-    this.#pieces = pieces.length === 0 ? '' : pieces.join(separator) + separator
-    this.#offsets = new Uint32Array(pieces.length + 1)
-    this.#begins = new Uint8Array(this.#pieces.length)
+    const text = pieces.length === 0 ? '' : pieces.join(separator) + separator
+    const offsets = new Uint32Array(pieces.length + 1)
+    const beginFlags = new Uint8Array(text.length)
     const piecesOfWord = new Map<string, number[]>()
     let offset = 0
     for (const [id, piece] of pieces.entries()) {
       const starts = begins[id] ?? []
-      for (const start of starts) this.#begins[offset + start] = 1
+      for (const start of starts) beginFlags[offset + start] = 1
       for (const word of words({ text: piece, wordStarts: starts, starts: [], ends: [] })) {
         if (!fuzzyTerm.test(word)) continue
         const list = piecesOfWord.get(word)
@@ -79,22 +93,30 @@ export class Vocabulary {
         else piecesOfWord.set(word, [id])
       }
       offset += piece.length + 1
-      this.#offsets[id + 1] = offset
+      offsets[id + 1] = offset
+      if (id % piecesPerStep === 0) yield
     }
-    this.#fuzzyWords = Array.from(piecesOfWord.keys(), (word) => `_${word}`)
-    this.#piecesOfFuzzyWord = [...piecesOfWord.values()]
 
-    this.#itemOffsets = new Uint32Array(pieces.length + 1)
-    for (const id of occurrences) this.#itemOffsets[id + 1]! += 1 // typed arrays are dense
-    for (let id = 0; id < pieces.length; id++) this.#itemOffsets[id + 1]! += this.#itemOffsets[id]!
-    this.#items = new Uint32Array(occurrences.length)
-    const next = this.#itemOffsets.slice()
+    const itemOffsets = new Uint32Array(pieces.length + 1)
+    for (const id of occurrences) itemOffsets[id + 1]! += 1 // typed arrays are dense
+    for (let id = 0; id < pieces.length; id++) itemOffsets[id + 1]! += itemOffsets[id]!
+    const items = new Uint32Array(occurrences.length)
+    const next = itemOffsets.slice()
     for (let item = 0; item < count; item++) {
       const end = occurrenceOffsets[item + 1]!
       for (let at = occurrenceOffsets[item]!; at < end; at++) {
-        this.#items[next[occurrences[at]!]!++] = item
+        items[next[occurrences[at]!]!++] = item
       }
     }
+    return new Vocabulary({
+      pieces: text,
+      offsets,
+      begins: beginFlags,
+      items,
+      itemOffsets,
+      fuzzyWords: Array.from(piecesOfWord.keys(), (word) => `_${word}`),
+      piecesOfFuzzyWord: [...piecesOfWord.values()],
+    })
   }
 
   /** Raises `fits[item]` to how well the item contains the term as typed. */
@@ -155,6 +177,16 @@ export class Vocabulary {
     }
     return low
   }
+}
+
+interface Parts {
+  pieces: string
+  offsets: Uint32Array
+  begins: Uint8Array
+  items: Uint32Array
+  itemOffsets: Uint32Array
+  fuzzyWords: string[]
+  piecesOfFuzzyWord: number[][]
 }
 
 interface Piece {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { kindSchema } from '../../shared/catalog.ts'
 import type { Kind } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Dataset, DatasetQuery } from './dataset.ts'
 import { CatalogList } from './list.ts'
 import type {
   WorkerCall,
@@ -51,6 +52,12 @@ async function loaded(key: CacheKey): Promise<CatalogList> {
   return list
 }
 
+async function searchable(key: CacheKey, { text }: DatasetQuery): Promise<Dataset> {
+  const { dataset } = await loaded(key)
+  if (text.trim() !== '') await dataset.prepare()
+  return dataset
+}
+
 async function flushed(connectionId: string): Promise<void> {
   const all = [...(lists.get(connectionId)?.values() ?? [])]
   await Promise.all(all.map((list) => list.flush()))
@@ -70,12 +77,12 @@ const handlers: {
   },
   append: async (input) => {
     const list = await loaded(input)
-    const staged = list.append(input.refreshId, input.items)
+    const staged = await list.append(input.refreshId, input.items)
     return { ...list.state(), staged }
   },
   commit: async (input) => {
     const list = await loaded(input)
-    list.commit(input.refreshId, input.updatedAt)
+    await list.commit(input.refreshId, input.updatedAt)
     return list.state()
   },
   abandon: (input) => {
@@ -83,8 +90,8 @@ const handlers: {
     lists.get(input.connectionId)?.get(input.kind)?.abandon(input.refreshId)
     return Promise.resolve(null)
   },
-  page: async (input) => (await loaded(input)).dataset.page(input.query),
-  ids: async (input) => (await loaded(input)).dataset.ids(input.query),
+  page: async (input) => (await searchable(input, input.query)).page(input.query),
+  ids: async (input) => (await searchable(input, input.query)).ids(input.query),
   facets: async (input) => (await loaded(input)).dataset.facets(),
   find: async (input) => (await loaded(input)).dataset.find(input.ids),
   release: async ({ connectionId }) => {
