@@ -10,6 +10,12 @@ export interface ExportSize {
   pipelines: number
 }
 
+/** What the app knows of a run that it followed itself (ms; null when not seen). */
+export interface KnownRun extends ExportSize {
+  startupMs: number | null
+  executionMs: number | null
+}
+
 /** Start-up before anything is known of the job's own runs (ms). */
 const firstStartupMs: Record<ComputeKind, number> = {
   'job-cluster': 300_000,
@@ -42,17 +48,19 @@ export function learnEstimate(input: {
   compute: ComputeKind | null
   size: ExportSize
   runs: readonly RunObservation[]
-  sizeOf: (runId: string) => ExportSize | null
+  known: (runId: string) => KnownRun | null
 }): Estimate {
-  const past = input.runs.filter((run) => run.result === 'succeeded').map(durationsOf)
-  const known = past.filter((run) => run.executionMs > 0)
-  if (known.length === 0) return guessEstimate(input.compute, input.size)
+  const past = input.runs
+    .filter((run) => run.result === 'succeeded')
+    .map((run) => pastRun(run, input.known(run.runId)))
+    .filter((run) => run.executionMs > 0)
+  if (past.length === 0) return guessEstimate(input.compute, input.size)
   return {
-    startupMs: Math.round(median(known.map((run) => run.startupMs))),
+    startupMs: Math.round(median(past.map((run) => run.startupMs))),
     executionMs: Math.round(
-      median(known.map((run) => run.executionMs * scale(input.size, input.sizeOf(run.runId)))),
+      median(past.map((run) => run.executionMs * scale(input.size, run.size))),
     ),
-    pastRuns: known.length,
+    pastRuns: past.length,
   }
 }
 
@@ -80,12 +88,16 @@ function share(elapsedMs: number, expectedMs: number): number {
   return 0.9 + 0.099 * (1 - Math.exp((0.9 - part) / 0.1))
 }
 
-/** A run of several tasks reports no durations of its own; then they follow from start and end. */
-function durationsOf(run: RunObservation) {
-  const startupMs = run.queueMs + run.setupMs
+/**
+ * How a run was divided. Databricks tells no set-up of a run with several tasks, so what was seen
+ * while following it counts more; a run without durations has at least a start and an end.
+ */
+function pastRun(run: RunObservation, known: KnownRun | null) {
+  const seen = run.setupMs === 0 ? known : null
+  const startupMs = seen?.startupMs ?? run.queueMs + run.setupMs
   const total = run.startedAt === null || run.endedAt === null ? 0 : run.endedAt - run.startedAt
-  const executionMs = run.executionMs > 0 ? run.executionMs : Math.max(0, total - startupMs)
-  return { runId: run.runId, startupMs, executionMs }
+  const told = run.executionMs > 0 ? run.executionMs : Math.max(0, total - startupMs)
+  return { startupMs, executionMs: seen?.executionMs ?? told, size: known }
 }
 
 function scale(size: ExportSize, past: ExportSize | null): number {

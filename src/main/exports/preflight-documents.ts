@@ -4,7 +4,6 @@ import type { SavedSelection } from './ports.ts'
 
 const reviewAndSave = { label: 'Review and save', action: 'review-and-save' } as const
 const openConfiguration = { label: 'Open configuration', action: 'open-configuration' } as const
-const retry = { label: 'Try again', action: 'retry' } as const
 const pick = { label: 'Pick', action: 'pick' } as const
 
 /** Something active is picked in config.yml as it is in the workspace. */
@@ -26,8 +25,8 @@ export function checkSelection(
     })
   }
   if (main.status === 'failed') {
-    const detail = sentences(main.error?.message, main.error?.suggestion)
-    return of('blocked', 'config.yml cannot be read', detail, retry)
+    const detail = sentences(main.error?.message ?? main.path, main.error?.suggestion)
+    return of('blocked', 'config.yml cannot be read', detail, openConfiguration)
   }
   if (main.status !== 'loaded') return of('checking', 'Reading config.yml', main.path, null)
   const active = (saved?.activeWorkflows ?? 0) + (saved?.activePipelines ?? 0)

@@ -24,8 +24,8 @@ export function checkJobDocument(
     })
   }
   if (app.status === 'failed') {
-    const detail = sentences(app.error?.message, app.error?.suggestion)
-    return jobItem('blocked', 'app_config.yml cannot be read', detail, retry)
+    const detail = sentences(app.error?.message ?? app.path, app.error?.suggestion)
+    return jobItem('blocked', 'app_config.yml cannot be read', detail, openConfiguration)
   }
   if (app.status !== 'loaded') return jobItem('checking', 'Reading app_config.yml', app.path, null)
   if (named !== null) return null

@@ -5,7 +5,7 @@ import type { Connection } from '../../shared/connection.ts'
 import type { DatabricksGateway, JobDetails } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { learnEstimate } from './estimate.ts'
-import type { Estimate, ExportSize } from './estimate.ts'
+import type { Estimate, ExportSize, KnownRun } from './estimate.ts'
 import type { JobLookup } from './job-lookup.ts'
 import { checkJob, checkJobDocument, fromError } from './preflight-job.ts'
 import { checkOutputPath, checkSaved, checkSelection } from './preflight-documents.ts'
@@ -16,7 +16,7 @@ export interface PreflightOptions {
   configuration: ExportConfiguration
   lookup: JobLookup
   records: () => ExportRecord[]
-  sizeOf: (host: string, runId: string) => ExportSize | null
+  knownRun: (host: string, runId: string) => KnownRun | null
   logger: Logger
 }
 
@@ -157,7 +157,7 @@ async function estimateFor(
     compute: job.compute,
     size,
     runs: runs instanceof AppError ? [] : runs,
-    sizeOf: (runId) => options.sizeOf(gateway.host, runId),
+    known: (runId) => options.knownRun(gateway.host, runId),
   })
 }
 

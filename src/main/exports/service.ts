@@ -234,7 +234,7 @@ export class ExportsService {
       configuration: this.#options.configuration,
       lookup: this.#lookup,
       records: () => this.#store.all().map(({ record }) => record),
-      sizeOf: (host, runId) => this.#store.sizeOf(host, runId),
+      knownRun: (host, runId) => this.#store.knownRun(host, runId),
       logger: this.#options.logger,
     })
   }
@@ -249,7 +249,7 @@ export class ExportsService {
     if (before === null || this.#stopped) return
     const { export: after, effects } = advance(before, event, this.#options.now())
     if (after === before) return
-    if (effects.includes('ended')) this.#keepSize(after)
+    if (effects.includes('ended')) this.#store.keepRun(after.record)
     this.#store.update(after, { save: effects.includes('save') })
     this.#checkSaved()
     this.#logChange(before.record, after.record)
@@ -268,12 +268,6 @@ export class ExportsService {
     this.ended.emit(this.#view(tracked))
     this.#store.update({ ...tracked, notified: true }, { save: true })
     this.#checkSaved()
-  }
-
-  #keepSize({ record }: TrackedExport): void {
-    if (record.state !== 'succeeded' || record.runId === null) return
-    const { host, runId, workflows, pipelines } = record
-    this.#store.keepSize({ host, runId, workflows, pipelines })
   }
 
   /** All exports of a connection that is signed out say so, not only the one that found out. */

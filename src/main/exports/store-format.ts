@@ -5,18 +5,23 @@ import type { TrackedExport } from './tracked.ts'
 /** The version of the file that this app writes. */
 export const storeVersion = 1
 
-/** How much a past run exported: what estimates are scaled by, kept longer than the exports. */
-export const pastSizeSchema = z.object({
+/**
+ * What the app knows of a past run and Databricks does not tell: how much it exported, and how it was
+ * divided (ms; null when not seen). Estimates learn from it, so it is kept longer than the exports.
+ */
+export const knownRunSchema = z.object({
   host: z.string(),
   runId: z.string(),
   workflows: z.number().int().nonnegative(),
   pipelines: z.number().int().nonnegative(),
+  startupMs: z.number().nonnegative().nullable(),
+  executionMs: z.number().nonnegative().nullable(),
 })
-export type PastSize = z.infer<typeof pastSizeSchema>
+export type StoredRun = z.infer<typeof knownRunSchema>
 
 export interface StoreContent {
   exports: TrackedExport[]
-  pastSizes: PastSize[]
+  knownRuns: StoredRun[]
 }
 
 /** What could be read, and whether that was all there is. */
@@ -42,21 +47,21 @@ export function readContent(text: string): ReadContent {
   try {
     parsed = JSON.parse(text)
   } catch {
-    return { exports: unique(salvage(text)), pastSizes: [], whole: false }
+    return { exports: unique(salvage(text)), knownRuns: [], whole: false }
   }
   const fields = z.looseObject({ version: z.number() }).safeParse(parsed)
-  if (!fields.success) return { exports: unique(salvage(text)), pastSizes: [], whole: false }
+  if (!fields.success) return { exports: unique(salvage(text)), knownRuns: [], whole: false }
   const current = migrate(fields.data)
   const exports = readEach(current['exports'], trackedExportSchema)
-  const pastSizes = readEach(current['pastSizes'], pastSizeSchema)
+  const knownRuns = readEach(current['knownRuns'], knownRunSchema)
   const whole =
     fields.data.version <= storeVersion &&
     exports.whole &&
-    pastSizes.whole &&
+    knownRuns.whole &&
     unique(exports.good).length === exports.good.length
   // Damage to the keys above the records hides them from the tree, but not from the text.
   const found = whole ? exports.good : unique([...exports.good, ...salvage(text)])
-  return { exports: found, pastSizes: pastSizes.good, whole }
+  return { exports: found, knownRuns: knownRuns.good, whole }
 }
 
 function migrate(content: Fields & { version: number }): Fields {

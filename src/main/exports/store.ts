@@ -2,17 +2,18 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { readText, writeDurably } from '../durable-files.ts'
+import type { ExportRecord } from '../../shared/export.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { StateFile } from '../state-file.ts'
-import type { ExportSize } from './estimate.ts'
+import type { KnownRun } from './estimate.ts'
 import { readContent, toFile } from './store-format.ts'
-import type { PastSize, ReadContent } from './store-format.ts'
+import type { StoredRun, ReadContent } from './store-format.ts'
 import type { TrackedExport } from './tracked.ts'
 
 export const exportStoreName = 'export-state'
 
 const mostBytes = 50_000_000
-const mostPastSizes = 300
+const mostKnownRuns = 300
 
 export interface ExportStoreOptions {
   /** Writes `export-state.json`, durably. */
@@ -34,7 +35,7 @@ export class ExportStore {
   readonly #file: string
   readonly #backup: string
   readonly #exports = new Map<string, TrackedExport>()
-  #pastSizes: PastSize[] = []
+  #knownRuns: StoredRun[] = []
   #unwritten = false
   #problem: AppError | null = null
 
@@ -87,16 +88,24 @@ export class ExportStore {
     return !this.#unwritten
   }
 
-  /** Remembers how much a successful run exported. */
-  keepSize(size: PastSize): void {
-    const others = this.#pastSizes.filter(
-      (other) => other.host !== size.host || other.runId !== size.runId,
-    )
-    this.#pastSizes = [...others, size].slice(-mostPastSizes)
+  /** Remembers what a successful export teaches about its run; written with the next save. */
+  keepRun(record: ExportRecord): void {
+    const { host, runId, runningSince, endedAt } = record
+    if (record.state !== 'succeeded' || runId === null || endedAt === null) return
+    const run: StoredRun = {
+      host,
+      runId,
+      workflows: record.workflows,
+      pipelines: record.pipelines,
+      startupMs: runningSince === null ? null : Math.max(0, runningSince - record.createdAt),
+      executionMs: runningSince === null ? null : Math.max(0, endedAt - runningSince),
+    }
+    const others = this.#knownRuns.filter((other) => other.host !== host || other.runId !== runId)
+    this.#knownRuns = [...others, run].slice(-mostKnownRuns)
   }
 
-  sizeOf(host: string, runId: string): ExportSize | null {
-    return this.#pastSizes.find((size) => size.host === host && size.runId === runId) ?? null
+  knownRun(host: string, runId: string): KnownRun | null {
+    return this.#knownRuns.find((run) => run.host === host && run.runId === runId) ?? null
   }
 
   #load(): void {
@@ -124,7 +133,7 @@ export class ExportStore {
       return text === null ? null : readContent(text)
     } catch (error) {
       this.#options.logger.warn('A file of stored exports cannot be read', { error })
-      return { exports: [], pastSizes: [], whole: false }
+      return { exports: [], knownRuns: [], whole: false }
     }
   }
 
@@ -133,7 +142,7 @@ export class ExportStore {
     for (const each of content.exports) {
       if (!this.#exports.has(each.record.id)) this.#exports.set(each.record.id, each)
     }
-    if (this.#pastSizes.length === 0) this.#pastSizes = content.pastSizes
+    if (this.#knownRuns.length === 0) this.#knownRuns = content.knownRuns
   }
 
   #setAside(): void {
@@ -161,7 +170,7 @@ export class ExportStore {
   }
 
   #write(): void {
-    const content = toFile({ exports: this.all(), pastSizes: this.#pastSizes })
+    const content = toFile({ exports: this.all(), knownRuns: this.#knownRuns })
     writeDurably(this.#backup, JSON.stringify(content))
     this.#options.file.write(content)
     if (this.#problem !== null) this.#options.logger.info('The state of exports is saved again')

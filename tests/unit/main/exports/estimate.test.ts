@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guessEstimate, learnEstimate, progressAt } from '../../../../src/main/exports/estimate.ts'
+import type { KnownRun } from '../../../../src/main/exports/estimate.ts'
 import { observation, start } from './support.ts'
 
 const size = { workflows: 3, pipelines: 2 }
@@ -30,15 +31,12 @@ describe('what past runs teach', () => {
       setupMs,
       executionMs,
     })
-  const learn = (
-    runs: ReturnType<typeof past>[],
-    sizes: Record<string, { workflows: number; pipelines: number }> = {},
-  ) =>
+  const learn = (runs: ReturnType<typeof past>[], known: Record<string, KnownRun> = {}) =>
     learnEstimate({
       compute: 'serverless-optimized',
       size,
       runs,
-      sizeOf: (runId) => sizes[runId] ?? null,
+      known: (runId) => known[runId] ?? null,
     })
 
   it('is the median of start-up and execution', () => {
@@ -56,13 +54,22 @@ describe('what past runs teach', () => {
 
   it('scales a run with the number of items where that is known', () => {
     const runs = [past('1', 1000, 60_000)]
-    expect(learn(runs, { 1: { workflows: 6, pipelines: 4 } }).executionMs).toBe(30_000)
-    expect(learn(runs, { 1: { workflows: 1, pipelines: 0 } }).executionMs).toBe(300_000)
+    const unseen = { startupMs: null, executionMs: null }
+    const double = { workflows: 6, pipelines: 4, ...unseen }
+    const small = { workflows: 1, pipelines: 0, ...unseen }
+    expect(learn(runs, { 1: double }).executionMs).toBe(30_000)
+    expect(learn(runs, { 1: small }).executionMs).toBe(300_000)
   })
 
   it('takes durations from start and end for a run of several tasks', () => {
     const run = { ...past('1', 0, 0), startedAt: start, endedAt: start + 21_000 }
     expect(learn([run])).toEqual({ startupMs: 1000, executionMs: 20_000, pastRuns: 1 })
+  })
+
+  it('knows the set-up of a run of several tasks from having followed it', () => {
+    const runs = [past('1', 0, 24_000)]
+    const known = { 1: { ...size, startupMs: 7000, executionMs: 18_000 } }
+    expect(learn(runs, known)).toEqual({ startupMs: 7000, executionMs: 18_000, pastRuns: 1 })
   })
 
   it('does not learn from runs that did not succeed', () => {

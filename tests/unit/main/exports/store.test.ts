@@ -51,12 +51,18 @@ describe('the store of exports', () => {
     expect(runIds(open())).toEqual(['1', '3'])
   })
 
-  it('keeps the sizes of past runs', () => {
+  it('keeps what successful exports taught', () => {
     const store = fill(1)
-    store.keepSize({ host: 'http://a', runId: '5', workflows: 3, pipelines: 2 })
+    const ended = { state: 'succeeded', runningSince: start + 4000, endedAt: start + 9000 } as const
+    store.keepRun(followedExport({ ...ended, host: 'http://a', runId: '5' }).record)
     store.update(numbered(1), { save: true })
-    expect(open().sizeOf('http://a', '5')).toMatchObject({ workflows: 3, pipelines: 2 })
-    expect(open().sizeOf('http://b', '5')).toBeNull()
+    expect(open().knownRun('http://a', '5')).toMatchObject({
+      workflows: 3,
+      pipelines: 2,
+      startupMs: 4000,
+      executionMs: 5000,
+    })
+    expect(open().knownRun('http://b', '5')).toBeNull()
   })
 })
 
