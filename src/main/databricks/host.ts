@@ -27,21 +27,19 @@ const otherSites: readonly { host: RegExp; what: string }[] = [
  * address that was probably meant when there is one.
  */
 export function normalizeHost(input: string): string {
-  // Pasted text often comes with quotes, angle brackets or invisible characters around it.
-  const trimmed = input.replace(/^[\s\p{Cf}\p{Cc}"'`<([]+|[\s\p{Cf}\p{Cc}"'`>)\],;]+$/gu, '')
-  const pasted = input.trim().startsWith('[') ? input.trim() : trimmed
+  // Pasted text often comes with quotes, brackets or invisible characters around it.
+  const pasted = input.replace(/^[\s\p{Cf}\p{Cc}"'`<(]+|[\s\p{Cf}\p{Cc}"'`>),;]+$/gu, '')
   if (pasted === '') throw refused('Enter the address of the workspace.', copyFromBrowser)
   if (pasted.length > 2000) throw refused('This is too long for an address.', copyFromBrowser)
   if (/^(dapi|dkea)[0-9a-f]{8}/i.test(pasted)) {
     throw refused('This looks like a token, not like an address.', copyFromBrowser)
   }
   const { scheme, rest } = split(pasted)
-  const url = parse(rest)
-  const hostName = url.hostname.replace(/\.$/, '')
-  const port = url.port === '' ? '' : `:${url.port}`
-  if (isLoopback(hostName)) return new URL(`${scheme ?? 'http'}://${hostName}${port}`).origin
-  checkName(hostName)
-  const origin = new URL(`https://${hostName}${port}`).origin
+  const authority = authorityOf(rest)
+  const { hostname } = new URL(`https://${authority}`)
+  if (isLoopback(hostname)) return new URL(`${scheme ?? 'http'}://${authority}`).origin
+  checkName(hostname)
+  const { origin } = new URL(`https://${authority}`)
   if (scheme === 'http') {
     throw refused(
       'Plain http would send the sign-in readable for everybody on the way.',
@@ -58,7 +56,7 @@ export function isLoopback(hostName: string): boolean {
 }
 
 function split(pasted: string): { scheme: 'http' | 'https' | null; rest: string } {
-  const web = /^(https?)\s*(?::\s*[/\\]*|[/\\]{2,})\s*/i.exec(pasted)
+  const web = /^(?:(https?)\s*(?::\s*[/\\]*|[/\\]{2,})\s*)+/i.exec(pasted)
   if (web !== null) {
     const scheme = web[1]?.toLowerCase() === 'http' ? 'http' : 'https'
     return { scheme, rest: pasted.slice(web[0].length) }
@@ -69,17 +67,18 @@ function split(pasted: string): { scheme: 'http' | 'https' | null; rest: string 
   return { scheme: null, rest: pasted.replace(/^[/\\]+/, '') }
 }
 
-function parse(rest: string): URL {
-  // A host with a path, query or fragment; only the host counts, so what follows need not be right.
+/** Host and port of what came after the scheme; the rest need not even be right. */
+function authorityOf(rest: string): string {
   const authority = rest.split(/[/\\?#]/, 1)[0] ?? ''
   if (authority.includes('@')) {
     throw refused('Leave user name and password out of the address.', copyFromBrowser)
   }
-  const address = `https://${authority}`
-  if (authority === '' || /\s/.test(authority) || !URL.canParse(address)) {
+  // The dot that DNS allows at the end would make another origin of the same host.
+  const withoutDot = authority.replace(/\.(?=(:\d*)?$)/, '')
+  if (/^$|\s/.test(withoutDot) || !URL.canParse(`https://${withoutDot}`)) {
     throw refused('This is not an address.', copyFromBrowser)
   }
-  return new URL(address)
+  return withoutDot
 }
 
 function checkName(hostName: string): void {

@@ -117,7 +117,7 @@ function libraryText(library: PipelineLibrary): string {
 
 /** Databricks tells when an update began but not when it ended, so the duration stays 0. */
 function toBrief(update: UpdateStateInfo): RunBrief {
-  const startedAt = Date.parse(update.creation_time ?? '')
+  const startedAt = Date.parse(text(update.creation_time) ?? '')
   return {
     runId: text(update.update_id) ?? '',
     result: updateResults.get(update.state ?? '') ?? 'running',

@@ -108,7 +108,8 @@ function periodicText({ interval, unit }: PeriodicTriggerConfiguration): string 
     DAYS: ['Daily', 'days'],
     WEEKS: ['Weekly', 'weeks'],
   }
-  const names = Object.hasOwn(known, unit) ? known[unit] : undefined
+  const key = text(unit) ?? ''
+  const names = Object.hasOwn(known, key) ? known[key] : undefined
   if (count === null || names === undefined) return 'Periodic'
   return count === 1 ? names[0] : `Every ${count} ${names[1]}`
 }
