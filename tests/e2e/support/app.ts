@@ -44,7 +44,7 @@ export async function launchApp(options: {
   electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const page = await electron.firstWindow()
-  await page.waitForSelector('[data-ready]')
+  await page.waitForSelector('[data-ready]', { state: 'attached' })
   return { electron, page, output: () => output }
 }
 

@@ -1,8 +1,15 @@
 import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
 
-export type PageName =
-  'Export' | 'Workflows' | 'Pipelines' | 'Configuration' | 'Activity' | 'Settings'
+export const pageNames = [
+  'Export',
+  'Workflows',
+  'Pipelines',
+  'Configuration',
+  'Activity',
+  'Settings',
+] as const
+export type PageName = (typeof pageNames)[number]
 
 /** The steps of the main job as a user takes them: what is read and clicked, nothing else. */
 export class Journey {

@@ -1,0 +1,7 @@
+import type { DesktopBridge } from '../../src/shared/ipc.ts'
+
+declare global {
+  interface Window {
+    readonly desktop: DesktopBridge
+  }
+}
