@@ -94,7 +94,7 @@ export function fold(original: string): Folded {
       }
       lastStart = text.length
       text += folded
-      for (let unit = 0; unit < folded.length; unit++) {
+      while (starts.length < text.length) {
         starts.push(from)
         ends.push(offset)
       }

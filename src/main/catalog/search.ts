@@ -1,6 +1,7 @@
 import type { CatalogItem } from '../../shared/catalog.ts'
 import { fold, words } from './fold.ts'
 import type { Folded } from './fold.ts'
+import { at } from './numbers.ts'
 import type { Steps } from './steps.ts'
 import { fit, Vocabulary } from './vocabulary.ts'
 
@@ -151,9 +152,9 @@ export class SearchIndex {
       }
       for (let item = 0; item < count; item++) {
         if (position > 0 && tiers[item] === 0) continue
-        const reached = termTier(inName[item]!, elsewhere[item]!)
+        const reached = termTier(at(inName, item), at(elsewhere, item))
         // The weakest word decides; a word that is nowhere rules the item out.
-        if (position === 0 || reached === 0 || reached > tiers[item]!) tiers[item] = reached
+        if (position === 0 || reached === 0 || reached > at(tiers, item)) tiers[item] = reached
       }
     }
     if (text.terms.length > 1) this.#raisePhrases(text.phrase, tiers)
@@ -166,23 +167,23 @@ export class SearchIndex {
 
   #raisePhrases(phrase: string, tiers: Uint8Array): void {
     let item = 0
-    for (let at = this.#folded.indexOf(phrase); at !== -1;) {
-      while (this.#offsets[item + 1]! <= at) item++
-      const before = this.#folded[at - 1]
+    for (let found = this.#folded.indexOf(phrase); found !== -1;) {
+      while (at(this.#offsets, item + 1) <= found) item++
+      const before = this.#folded[found - 1]
       if (before === ' ' || before === '\n') {
         raise(tiers, item, tier.phrase)
-        at = this.#folded.indexOf(phrase, this.#offsets[item + 1])
-      } else at = this.#folded.indexOf(phrase, at + 1)
+        found = this.#folded.indexOf(phrase, this.#offsets[item + 1])
+      } else found = this.#folded.indexOf(phrase, found + 1)
     }
   }
 
   #raisePrefixes(phrase: string, tiers: Uint8Array): void {
     for (let item = 0; item < tiers.length; item++) {
-      const reached = tiers[item]!
+      const reached = at(tiers, item)
       if (reached === 0 || reached > tier.wordStarts) continue
-      const start = this.#offsets[item]!
+      const start = at(this.#offsets, item)
       if (!this.#folded.startsWith(phrase, start)) continue
-      const isWhole = this.#offsets[item + 1]! - 1 - start === phrase.length
+      const isWhole = at(this.#offsets, item + 1) - 1 - start === phrase.length
       tiers[item] = isWhole ? tier.exact : tier.prefix
     }
   }
@@ -191,14 +192,14 @@ export class SearchIndex {
     if (!idFragment.test(literal)) return
     const part = literal.length >= shortestInnerId ? literal : `\n${literal}`
     let item = 0
-    let at = this.#ids.indexOf(part)
-    while (at !== -1) {
-      while (this.#idOffsets[item + 1]! <= at + 1) item++
-      const start = this.#idOffsets[item]!
-      const end = this.#idOffsets[item + 1]! - 1
+    let found = this.#ids.indexOf(part)
+    while (found !== -1) {
+      while (at(this.#idOffsets, item + 1) <= found + 1) item++
+      const start = at(this.#idOffsets, item)
+      const end = at(this.#idOffsets, item + 1) - 1
       const isWhole = end - start === literal.length && this.#ids.startsWith(literal, start)
       raise(tiers, item, isWhole ? tier.exact : tier.id)
-      at = this.#ids.indexOf(part, end)
+      found = this.#ids.indexOf(part, end)
     }
   }
 }
@@ -207,7 +208,7 @@ export class SearchIndex {
 export function byRelevance(tiers: Uint8Array, keep: (item: number) => boolean): Uint32Array {
   const buckets: number[][] = Array.from({ length: tierCount + 1 }, () => [])
   for (let item = 0; item < tiers.length; item++) {
-    const reached = tiers[item]!
+    const reached = at(tiers, item)
     if (reached > 0 && keep(item)) buckets[reached]?.push(item)
   }
   return Uint32Array.from(buckets.flat())
@@ -218,13 +219,13 @@ function joined(texts: readonly string[]): { text: string; offsets: Uint32Array 
   const offsets = new Uint32Array(texts.length + 1)
   offsets[0] = 1
   for (const [index, text] of texts.entries()) {
-    offsets[index + 1] = offsets[index]! + text.length + 1
+    offsets[index + 1] = at(offsets, index) + text.length + 1
   }
   return { text: `\n${texts.join('\n')}\n`, offsets }
 }
 
 function raise(tiers: Uint8Array, item: number, to: number): void {
-  if (tiers[item] === 0 || tiers[item]! > to) tiers[item] = to
+  if (tiers[item] === 0 || at(tiers, item) > to) tiers[item] = to
 }
 
 function termTier(inName: number, elsewhere: number): number {

@@ -1,6 +1,7 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import type { Folded } from './fold.ts'
 import { words } from './fold.ts'
+import { at } from './numbers.ts'
 import type { Steps } from './steps.ts'
 
 /** How well a word of an item fits a search term; greater is better, 0 is not at all. */
@@ -98,14 +99,18 @@ export class Vocabulary {
     }
 
     const itemOffsets = new Uint32Array(pieces.length + 1)
-    for (const id of occurrences) itemOffsets[id + 1]! += 1 // typed arrays are dense
-    for (let id = 0; id < pieces.length; id++) itemOffsets[id + 1]! += itemOffsets[id]!
+    for (const id of occurrences) itemOffsets[id + 1] = at(itemOffsets, id + 1) + 1
+    for (let id = 0; id < pieces.length; id++)
+      itemOffsets[id + 1] = at(itemOffsets, id + 1) + at(itemOffsets, id)
     const items = new Uint32Array(occurrences.length)
     const next = itemOffsets.slice()
     for (let item = 0; item < count; item++) {
-      const end = occurrenceOffsets[item + 1]!
-      for (let at = occurrenceOffsets[item]!; at < end; at++) {
-        items[next[occurrences[at]!]!++] = item
+      const end = at(occurrenceOffsets, item + 1)
+      for (let index = at(occurrenceOffsets, item); index < end; index++) {
+        const id = occurrences[index] as number
+        const place = at(next, id)
+        items[place] = item
+        next[id] = place + 1
       }
     }
     return new Vocabulary({
@@ -122,20 +127,20 @@ export class Vocabulary {
   /** Raises `fits[item]` to how well the item contains the term as typed. */
   mark(term: string, fits: Uint8Array): void {
     let piece = 0
-    let at = this.#pieces.indexOf(term)
-    while (at !== -1) {
-      piece = this.#pieceAt(at, piece)
-      const end = this.#offsets[piece + 1]! - 1
+    let found = this.#pieces.indexOf(term)
+    while (found !== -1) {
+      piece = this.#pieceAt(found, piece)
+      const end = at(this.#offsets, piece + 1) - 1
       let best: Fit = fit.none
       // All occurrences within this piece; the best one counts.
-      while (at !== -1 && at < end) {
-        const found = this.#fitAt(at, at + term.length, end)
-        if (found > best) best = found
+      while (found !== -1 && found < end) {
+        const reached = this.#fitAt(found, found + term.length, end)
+        if (reached > best) best = reached
         if (best === fit.word) break
-        at = this.#pieces.indexOf(term, at + 1)
+        found = this.#pieces.indexOf(term, found + 1)
       }
       this.#raise(piece, best, fits)
-      if (at !== -1 && at < end) at = this.#pieces.indexOf(term, end + 1)
+      if (found !== -1 && found < end) found = this.#pieces.indexOf(term, end + 1)
     }
   }
 
@@ -154,10 +159,10 @@ export class Vocabulary {
   }
 
   #raise(piece: number, to: Fit, fits: Uint8Array): void {
-    const end = this.#itemOffsets[piece + 1]!
-    for (let at = this.#itemOffsets[piece]!; at < end; at++) {
-      const item = this.#items[at]!
-      if (fits[item]! < to) fits[item] = to
+    const end = at(this.#itemOffsets, piece + 1)
+    for (let index = at(this.#itemOffsets, piece); index < end; index++) {
+      const item = at(this.#items, index)
+      if (at(fits, item) < to) fits[item] = to
     }
   }
 
@@ -172,7 +177,7 @@ export class Vocabulary {
     let high = this.#offsets.length - 2
     while (low < high) {
       const middle = (low + high + 1) >>> 1
-      if (this.#offsets[middle]! <= offset) low = middle
+      if (at(this.#offsets, middle) <= offset) low = middle
       else high = middle - 1
     }
     return low
