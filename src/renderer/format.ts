@@ -39,13 +39,14 @@ export function formatRelative(at: number, now: number, locale?: Locale): string
   }).format(at)
 }
 
-/** "Fri 18:02" within a week, "21 Nov 18:02" before: the time column of lists. */
+/** "Today 18:02", "Fri 18:02" within a week, "21 Nov 18:02" before: the time column of lists. */
 export function formatMoment(at: number, now: number, locale?: Locale): string {
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at)
-  const date = new Intl.DateTimeFormat(
-    locale,
-    Math.abs(now - at) < 6 * day ? { weekday: 'short' } : { day: 'numeric', month: 'short' },
-  ).format(at)
+  const today = new Date(at).toDateString() === new Date(now).toDateString()
+  const near: Intl.DateTimeFormatOptions = { weekday: 'short' }
+  const far: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }
+  const options = Math.abs(now - at) < 6 * day ? near : far
+  const date = today ? 'Today' : new Intl.DateTimeFormat(locale, options).format(at)
   return `${date} ${time}`
 }
 
@@ -61,16 +62,4 @@ export function initials(name: string): string {
       ? [...first].slice(0, 2).join('')
       : `${[...first][0] ?? ''}${[...second][0] ?? ''}`
   return letters.toUpperCase()
-}
-
-/** "48 s", "3 min 20 s", "1 h 5 min". */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / second))
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60)
-    return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`
-  return minutes % 60 === 0
-    ? `${minutes / 60} h`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

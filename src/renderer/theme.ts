@@ -258,6 +258,8 @@ export function naiveOverrides(appearance: Appearance): GlobalThemeOverrides {
       borderPressed: `1px solid ${t.control}`,
       borderFocus: `1px solid ${t.border}`,
       rippleDuration: '0s',
+      iconSizeSmall: '14px',
+      iconSizeMedium: '15px',
     },
     Input: {
       border: `1px solid ${t.border}`,

@@ -1,5 +1,5 @@
 import type { ExportRecord } from './export.ts'
-import { isActiveExport } from './export.ts'
+import { isActiveExport } from './export-state.ts'
 
 const minute = 60_000
 

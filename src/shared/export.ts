@@ -1,30 +1,14 @@
 import { z } from 'zod'
 import { computeKindSchema } from './catalog.ts'
+import { exportStates } from './export-state.ts'
 import { errorRecordSchema, timestampSchema } from './schemas.ts'
 
 export const exportIdSchema = z.string().regex(/^[0-9a-f-]{8,64}$/)
 
-export const exportStateSchema = z.enum([
-  'submitting',
-  'queued',
-  'starting',
-  'running',
-  'succeeded',
-  'failed',
-  'canceled',
-  'lost',
-])
-export type ExportState = z.infer<typeof exportStateSchema>
+export { activeExportStates, isActiveExport } from './export-state.ts'
+export type { ExportState } from './export-state.ts'
 
-export const activeExportStates: readonly ExportState[] = [
-  'submitting',
-  'queued',
-  'starting',
-  'running',
-]
-export function isActiveExport(record: { state: ExportState }): boolean {
-  return activeExportStates.includes(record.state)
-}
+export const exportStateSchema = z.enum(exportStates)
 
 export const exportTaskSchema = z.object({
   key: z.string(),

@@ -1,14 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { AppError } from '../../shared/errors.ts'
-import type { ExportRecord, ExportState, Readiness } from '../../shared/export.ts'
+import type { ExportRecord, Readiness } from '../../shared/export.ts'
+import { isActiveExport } from '../../shared/export-state.ts'
 import { desktop, onEvent } from '../desktop.ts'
-
-const activeStates: readonly ExportState[] = ['submitting', 'queued', 'starting', 'running']
-
-export function isActive(record: ExportRecord): boolean {
-  return activeStates.includes(record.state)
-}
 
 /** All exports that are kept, newest first. */
 export const useExports = defineStore('exports', () => {
@@ -38,8 +33,8 @@ export const useExports = defineStore('exports', () => {
     loaded,
     error,
     list,
-    active: computed(() => list.value.filter(isActive)),
-    earlier: computed(() => list.value.filter((record) => !isActive(record))),
+    active: computed(() => list.value.filter(isActiveExport)),
+    earlier: computed(() => list.value.filter((record) => !isActiveExport(record))),
     find: (id: string) => records.value.get(id) ?? null,
     /** Asks for the list; what events told meanwhile stays, as it is newer. */
     async load() {

@@ -1,0 +1,42 @@
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleQuestionMark,
+  CircleX,
+  Clock,
+  Send,
+  Server,
+} from '@lucide/vue'
+import type { Component } from 'vue'
+import type { ExportRecord, ExportState } from '../../../shared/export.ts'
+import { formatCount } from '../../format.ts'
+import type { Tone } from '../../tone.ts'
+
+export interface StateWords {
+  label: string
+  tone: Tone
+  icon: Component
+  /** The icon turns while the state lasts. */
+  turning: boolean
+}
+
+export const exportStates: Readonly<Record<ExportState, StateWords>> = {
+  submitting: { label: 'Submitting', tone: 'primary', icon: Send, turning: false },
+  queued: { label: 'Queued', tone: 'primary', icon: Clock, turning: false },
+  starting: { label: 'Starting compute', tone: 'primary', icon: Server, turning: false },
+  running: { label: 'Running', tone: 'primary', icon: CircleDashed, turning: true },
+  succeeded: { label: 'Succeeded', tone: 'success', icon: CircleCheck, turning: false },
+  failed: { label: 'Failed', tone: 'error', icon: CircleX, turning: false },
+  canceled: { label: 'Canceled', tone: 'warning', icon: Ban, turning: false },
+  lost: { label: 'Lost', tone: 'warning', icon: CircleQuestionMark, turning: false },
+}
+
+/** "7 workflows, 2 pipelines". */
+export function exportSize(record: Pick<ExportRecord, 'workflows' | 'pipelines'>): string {
+  const parts = [
+    ...(record.workflows > 0 ? [formatCount(record.workflows, 'workflow')] : []),
+    ...(record.pipelines > 0 ? [formatCount(record.pipelines, 'pipeline')] : []),
+  ]
+  return parts.length === 0 ? 'Nothing active' : parts.join(', ')
+}

@@ -1,0 +1,165 @@
+import {
+  FolderOpen,
+  GitBranch,
+  LogOut,
+  Moon,
+  Plus,
+  Power,
+  RefreshCw,
+  Save,
+  ScrollText,
+  Search,
+  Server,
+  Sun,
+  SunMoon,
+  Workflow,
+} from '@lucide/vue'
+import type { Component } from 'vue'
+import type { Router } from 'vue-router'
+import type { CatalogRow } from '../../../shared/catalog.ts'
+import { useReview } from '../../composables/useReview.ts'
+import { modifierLabel } from '../../composables/useShortcuts.ts'
+import { useToast } from '../../composables/useToast.ts'
+import { desktop } from '../../desktop.ts'
+import { pages } from '../../pages.ts'
+import { useCatalog } from '../../stores/catalog.ts'
+import { useConfiguration } from '../../stores/configuration.ts'
+import { useConnections } from '../../stores/connections.ts'
+import { useSettings } from '../../stores/settings.ts'
+
+export interface PaletteEntry {
+  id: string
+  group: 'Go to' | 'Find' | 'Connection' | 'Action'
+  label: string
+  detail: string
+  icon: Component
+  run: () => unknown
+}
+
+/** What the palette can do now: pages, connections and actions. */
+export function commandEntries(router: Router): PaletteEntry[] {
+  const connections = useConnections()
+  const configuration = useConfiguration()
+  const settings = useSettings()
+  const catalogs = [useCatalog('workflow'), useCatalog('pipeline')]
+  const toast = useToast()
+  const { review } = useReview()
+  const action = (
+    id: string,
+    label: string,
+    icon: Component,
+    run: () => Promise<unknown>,
+    detail = '',
+  ): PaletteEntry => ({
+    id,
+    group: 'Action',
+    label,
+    detail,
+    icon,
+    run: () => toast.attempt(run),
+  })
+
+  return [
+    ...pages.map((page, index): PaletteEntry => ({
+      id: `page.${page.name}`,
+      group: 'Go to',
+      label: page.label,
+      detail: `${modifierLabel} ${index + 1}`,
+      icon: page.icon,
+      run: () => router.push({ name: page.name }),
+    })),
+    {
+      id: 'page.log',
+      group: 'Go to',
+      label: 'Log',
+      detail: 'Activity',
+      icon: ScrollText,
+      run: () => router.push({ name: 'activity', query: { tab: 'log' } }),
+    },
+    ...(configuration.unsaved
+      ? [
+          {
+            id: 'review',
+            group: 'Action' as const,
+            label: 'Review and save',
+            detail: `${modifierLabel} S`,
+            icon: Save,
+            run: review,
+          },
+        ]
+      : []),
+    action('refresh', 'Refresh workflows and pipelines', RefreshCw, () =>
+      Promise.all(catalogs.map((catalog) => catalog.refresh())),
+    ),
+    action('theme.light', 'Light theme', Sun, () => settings.change({ theme: 'light' })),
+    action('theme.dark', 'Dark theme', Moon, () => settings.change({ theme: 'dark' })),
+    action('theme.system', 'Theme of the system', SunMoon, () =>
+      settings.change({ theme: 'system' }),
+    ),
+    action('log.folder', 'Open the log folder', FolderOpen, () => desktop.log.showFolder()),
+    ...connections.connections
+      .filter((connection) => connection.id !== connections.activeId)
+      .map((connection): PaletteEntry => ({
+        id: `connection.${connection.id}`,
+        group: 'Connection',
+        label: `Switch to ${connection.name}`,
+        detail: connection.userName ?? '',
+        icon: Server,
+        run: () => toast.attempt(() => connections.activate(connection.id)),
+      })),
+    {
+      id: 'connection.new',
+      group: 'Connection',
+      label: 'Connect another workspace',
+      detail: '',
+      icon: Plus,
+      run: () => router.push({ name: 'welcome' }),
+    },
+    {
+      id: 'connection.leave',
+      group: 'Connection',
+      label: 'Disconnect',
+      detail: connections.active?.name ?? '',
+      icon: LogOut,
+      run: () => toast.attempt(() => connections.deactivate()),
+    },
+    action('quit', 'Quit', Power, () => desktop.app.quit(), 'Active exports go on in Databricks'),
+  ]
+}
+
+/** Jobs and pipelines that match, and the full search of each list. */
+export function searchEntries(
+  router: Router,
+  text: string,
+  rows: readonly CatalogRow[],
+): PaletteEntry[] {
+  const icons = { workflow: Workflow, pipeline: GitBranch }
+  return [
+    ...rows.map(({ item }): PaletteEntry => ({
+      id: `item.${item.id}`,
+      group: 'Find',
+      label: item.name,
+      detail: item.kind,
+      icon: icons[item.kind],
+      run: () =>
+        router.push({ name: `${item.kind}s`, query: { search: item.name, open: item.id } }),
+    })),
+    ...(['workflows', 'pipelines'] as const).map((name): PaletteEntry => ({
+      id: `search.${name}`,
+      group: 'Find',
+      label: `Search ${name} for “${text}”`,
+      detail: '',
+      icon: Search,
+      run: () => router.push({ name, query: { search: text } }),
+    })),
+  ]
+}
+
+/** Every typed word must be in the label, the detail or the group. */
+export function matchingEntries(entries: readonly PaletteEntry[], text: string): PaletteEntry[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return entries.filter(({ label, detail, group }) => {
+    const haystack = `${group} ${label} ${detail}`.toLowerCase()
+    return words.every((word) => haystack.includes(word))
+  })
+}
