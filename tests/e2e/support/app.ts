@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -33,12 +34,7 @@ export async function launchApp(options: {
   let output = ''
   const electron = await _electron.launch({
     executablePath: electronRuntime().executable,
-    args: [
-      projectFolder,
-      `--user-data-dir=${options.userData}`,
-      '--disable-gpu',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+    args: launchArguments(options.userData),
     env: { ...definedEnvironment(), ...options.env },
   })
   electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -46,6 +42,24 @@ export async function launchApp(options: {
   const page = await electron.firstWindow()
   await page.waitForSelector('[data-ready]', { state: 'attached' })
   return { electron, page, output: () => output }
+}
+
+/** Starts the app once more beside the running one; the exit code of the second. */
+export function startAgain(userData: string): Promise<number | null> {
+  const child = spawn(electronRuntime().executable, launchArguments(userData), { stdio: 'ignore' })
+  return new Promise((done, failed) => {
+    child.once('error', failed)
+    child.once('exit', done)
+  })
+}
+
+function launchArguments(userData: string): string[] {
+  return [
+    projectFolder,
+    `--user-data-dir=${userData}`,
+    '--disable-gpu',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ]
 }
 
 /** Ends the app the hard way, as a crash or a power cut would. */
