@@ -10,8 +10,8 @@ import type { Call } from './call.ts'
 import { toComputeKind } from './compute.ts'
 import type { CallOptions, JobDetails, JobsApi } from './gateway.ts'
 import { fromNumber, toNumber } from './ids.ts'
-import { listPage } from './list-page.ts'
-import { isFields, isObject, objects, pageToken, text, time } from './read.ts'
+import { listPage, readFurtherPages } from './list-page.ts'
+import { isFields, isObject, objects, text, time } from './read.ts'
 import { toTrigger } from './triggers.ts'
 
 /** https://docs.databricks.com/api/workspace/jobs */
@@ -46,13 +46,12 @@ async function getWhole(call: Call, jobId: string, options: CallOptions): Promis
   const job_id = toNumber(jobId, 'job')
   const plan = { thing: `the job ${jobId}`, safe: true }
   const whole = await call(plan, options, (sdk, context) => sdk.jobs.get({ job_id }, context))
-  let token = pageToken(whole.next_page_token)
-  while (token !== null) {
-    const request = { job_id, page_token: token }
-    const more = await call(plan, options, (sdk, context) => sdk.jobs.get(request, context))
-    append(whole, more)
-    token = pageToken(more.next_page_token)
-  }
+  await readFurtherPages(
+    whole,
+    (page_token) =>
+      call(plan, options, (sdk, context) => sdk.jobs.get({ job_id, page_token }, context)),
+    (more) => append(whole, more),
+  )
   delete whole.next_page_token
   delete whole.has_more
   return whole

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { Call } from './call.ts'
 import type { Page, PageOptions } from './gateway.ts'
@@ -41,6 +42,32 @@ export async function listPage<
   if (skipped > 0)
     logger.warn('list items without a usable id left out', { path: list.path, skipped })
   return { items, nextPageToken: pageToken(answer.next_page_token), skipped }
+}
+
+/** No job and no run has this many tasks by far: a server that never ends must not run us forever. */
+const mostFurtherPages = 100
+
+/**
+ * Reads the further pages of an answer whose parts come 100 at a time, and hands each to `add`.
+ * Errors: `bad-response` when there is no end to them.
+ */
+export async function readFurtherPages<Answer extends { next_page_token?: string }>(
+  first: Answer,
+  read: (token: string) => Promise<Answer>,
+  add: (more: Answer) => void,
+): Promise<void> {
+  let token = pageToken(first.next_page_token)
+  for (let page = 0; token !== null; page += 1) {
+    if (page === mostFurtherPages) {
+      throw new AppError('bad-response', 'Databricks sends this in pages without an end.', {
+        suggestion:
+          'Try again. If it happens again, report it with the log from the Activity page.',
+      })
+    }
+    const more = await read(token)
+    add(more)
+    token = pageToken(more.next_page_token)
+  }
 }
 
 function usable<Raw extends object, Item>(

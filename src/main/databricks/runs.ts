@@ -8,8 +8,8 @@ import type { Logger } from '../logging/logger.ts'
 import type { Call } from './call.ts'
 import type { CallOptions, RunObservation, RunsApi } from './gateway.ts'
 import { fromNumber, toNumber } from './ids.ts'
-import { listPage } from './list-page.ts'
-import { duration, objects, pageToken, text, time } from './read.ts'
+import { listPage, readFurtherPages } from './list-page.ts'
+import { duration, objects, text, time } from './read.ts'
 import { readRunState, readTaskState } from './run-states.ts'
 
 /** https://docs.databricks.com/api/workspace/jobs */
@@ -71,13 +71,14 @@ async function getWhole(call: Call, runId: string, options: CallOptions): Promis
   const run_id = toNumber(runId, 'run')
   const plan = { thing: `the run ${runId}`, safe: true }
   const whole = await call(plan, options, (sdk, context) => sdk.jobs.getRun({ run_id }, context))
-  let token = pageToken(whole.next_page_token)
-  while (token !== null) {
-    const request = { run_id, page_token: token }
-    const more = await call(plan, options, (sdk, context) => sdk.jobs.getRun(request, context))
-    whole.tasks = [...objects(whole.tasks), ...objects(more.tasks)]
-    token = pageToken(more.next_page_token)
-  }
+  await readFurtherPages(
+    whole,
+    (page_token) =>
+      call(plan, options, (sdk, context) => sdk.jobs.getRun({ run_id, page_token }, context)),
+    (more) => {
+      whole.tasks = [...objects(whole.tasks), ...objects(more.tasks)]
+    },
+  )
   return whole
 }
 
