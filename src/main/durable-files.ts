@@ -11,6 +11,7 @@ export function writeDurably(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true })
+    ensureRoom(path.dirname(file), text)
     const handle = fs.openSync(temporary, 'w', 0o600)
     try {
       fs.writeFileSync(handle, text)
@@ -24,6 +25,17 @@ export function writeDurably(file: string, text: string): void {
     fs.rmSync(temporary, { force: true })
     throw diskError(error, file)
   }
+}
+
+/** Room that is left to others, and to the second copy of a file (bytes). */
+const reserve = 65_536
+
+/** Throws as the operating system does on a full disk (ENOSPC) when a text may not fit any more. */
+export function ensureRoom(folder: string, text: string): void {
+  if (!fs.existsSync(folder)) return
+  const { bavail, bsize } = fs.statfsSync(folder)
+  if (bavail * bsize >= 2 * Buffer.byteLength(text) + reserve) return
+  throw Object.assign(new Error('There is too little room on the disk'), { code: 'ENOSPC' })
 }
 
 /** Makes a rename in a folder last through a power cut; Windows has and needs no such call. */

@@ -143,6 +143,11 @@ export class Poller {
       this.#paused.add(target.connectionId)
       return
     }
+    // An answer that was under way while another poll found the connection signed out: ask again.
+    if (outcome === 'fine' && this.#paused.has(target.connectionId)) {
+      this.connectionReady(target.connectionId)
+      return
+    }
     const { intervalMs = pollIntervalMs, random } = this.#options
     const delay = following.again ? 0 : pollDelay(intervalMs, following.failures, random)
     this.#schedule(following, delay)

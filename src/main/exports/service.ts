@@ -218,7 +218,11 @@ export class ExportsService {
     if (plan === null) throw notReady(readiness)
     const { now, newId, logger } = this.#options
     const tracked = newExport(plan, { id: newId(), idempotencyToken: newId(), now: now() })
-    this.#store.add(tracked)
+    try {
+      this.#store.add(tracked)
+    } finally {
+      this.#checkSaved()
+    }
     logger.info('Export started', { export: tracked.record.id, job: tracked.record.jobId })
     this.#lookup.forget()
     this.changed.emit(this.#view(tracked))

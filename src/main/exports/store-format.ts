@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { trackedExportSchema } from './tracked.ts'
 import type { TrackedExport } from './tracked.ts'
@@ -29,13 +30,21 @@ export interface ReadContent extends StoreContent {
   whole: boolean
 }
 
-/** Turns the content of a version into that of the next; the key is the version it starts from. */
-const migrations: Readonly<Record<number, (content: Fields) => Fields>> = {}
+/** Turns an export of a version into one of the next; the key is the version it starts from. */
+const migrations: Readonly<Record<number, (entry: Fields) => Fields>> = {}
 
 type Fields = Record<string, unknown>
 
-export function toFile(content: StoreContent): Fields {
-  return { version: storeVersion, ...content }
+export function toFile({ exports, knownRuns }: StoreContent): Fields {
+  return { version: storeVersion, exports: exports.map(seal), knownRuns }
+}
+
+/**
+ * An entry with its checksum. Most damage to a text leaves it valid, and a run or export under a
+ * wrong id would be worse than none.
+ */
+export function seal(tracked: TrackedExport): TrackedExport & { check: number } {
+  return { ...tracked, check: crc32(JSON.stringify(tracked)) }
 }
 
 /**
@@ -43,40 +52,59 @@ export function toFile(content: StoreContent): Fields {
  * does not cost the others, even when the file as a whole is no JSON any more.
  */
 export function readContent(text: string): ReadContent {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return { exports: unique(salvage(text)), knownRuns: [], whole: false }
+  const file = fileSchema.safeParse(parse(text))
+  if (!file.success) {
+    return { exports: unique(salvage(text, storeVersion)), knownRuns: [], whole: false }
   }
-  const fields = z.looseObject({ version: z.number() }).safeParse(parsed)
-  if (!fields.success) return { exports: unique(salvage(text)), knownRuns: [], whole: false }
-  const current = migrate(fields.data)
-  const exports = readEach(current['exports'], trackedExportSchema)
-  const knownRuns = readEach(current['knownRuns'], knownRunSchema)
+  const { version } = file.data
+  const exports = readEach(file.data.exports, (entry) => readExport(entry, version))
+  const knownRuns = readEach(
+    file.data.knownRuns,
+    (entry) => knownRunSchema.safeParse(entry).data ?? null,
+  )
   const whole =
-    fields.data.version <= storeVersion &&
+    version <= storeVersion &&
     exports.whole &&
     knownRuns.whole &&
     unique(exports.good).length === exports.good.length
   // Damage to the keys above the records hides them from the tree, but not from the text.
-  const found = whole ? exports.good : unique([...exports.good, ...salvage(text)])
+  const found = whole ? exports.good : unique([...exports.good, ...salvage(text, version)])
   return { exports: found, knownRuns: knownRuns.good, whole }
 }
 
-function migrate(content: Fields & { version: number }): Fields {
-  let fields: Fields = content
-  for (let version = content.version; version < storeVersion; version += 1) {
-    fields = migrations[version]?.(fields) ?? fields
+const fileSchema = z.object({
+  version: z.number(),
+  exports: z.unknown(),
+  knownRuns: z.unknown(),
+})
+
+const sealedSchema = z.looseObject({ check: z.number() })
+
+/** An entry of a version as it is now; null when it is damaged. */
+function readExport(value: unknown, version: number): TrackedExport | null {
+  const sealed = sealedSchema.safeParse(value)
+  if (!sealed.success) return null
+  const { check, ...entry } = sealed.data
+  if (crc32(JSON.stringify(entry)) !== check) return null
+  let fields: Fields = entry
+  for (let from = version; from < storeVersion; from += 1) {
+    fields = migrations[from]?.(fields) ?? fields
   }
-  return fields
+  return trackedExportSchema.safeParse(fields).data ?? null
 }
 
-function readEach<Schema extends z.ZodType>(entries: unknown, schema: Schema) {
-  if (!Array.isArray(entries)) return { good: [] as z.output<Schema>[], whole: false }
-  const results = entries.map((entry) => schema.safeParse(entry))
-  const good = results.flatMap((result) => (result.success ? [result.data] : []))
-  return { good, whole: good.length === results.length }
+function readEach<Entry>(entries: unknown, read: (entry: unknown) => Entry | null) {
+  if (!Array.isArray(entries)) return { good: [] as Entry[], whole: false }
+  const good = entries.map(read).filter((entry) => entry !== null)
+  return { good, whole: good.length === entries.length }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function unique(exports: readonly TrackedExport[]): TrackedExport[] {
@@ -89,19 +117,11 @@ function unique(exports: readonly TrackedExport[]): TrackedExport[] {
 const longestRecord = 200_000
 
 /** Finds whole records in a text that is no JSON. They begin with their key `record`, as written. */
-function salvage(text: string): TrackedExport[] {
-  const found: TrackedExport[] = []
-  for (const { index } of text.matchAll(/\{\s*"record"\s*:/g)) {
-    const json = balanced(text, index)
-    if (json === null) continue
-    try {
-      const entry = trackedExportSchema.safeParse(JSON.parse(json))
-      if (entry.success) found.push(entry.data)
-    } catch {
-      continue
-    }
-  }
-  return found
+function salvage(text: string, version: number): TrackedExport[] {
+  return [...text.matchAll(/\{\s*"record"\s*:/g)]
+    .map(({ index }) => balanced(text, index))
+    .map((json) => (json === null ? null : readExport(parse(json), version)))
+    .filter((entry) => entry !== null)
 }
 
 /** The object that begins at `start`, up to its closing brace; null when that is not there. */

@@ -60,13 +60,17 @@ export class ExportStore {
     return this.#problem
   }
 
-  /** Keeps a new export. Throws `disk-full` or `disk-failed`, and then it is not kept. */
+  /**
+   * Keeps a new export. Throws `disk-full` or `disk-failed`, and then it is not kept: the backup may
+   * have it already, so that is taken back, lest a restart starts what the user saw refused.
+   */
   add(tracked: TrackedExport): void {
     this.#exports.set(tracked.record.id, tracked)
     try {
       this.#write()
     } catch (error) {
       this.#exports.delete(tracked.record.id)
+      this.#writeOrRemember()
       throw error
     }
   }

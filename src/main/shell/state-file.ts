@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import ElectronStore from 'electron-store'
-import { diskError, syncFolder } from '../durable-files.ts'
+import { diskError, ensureRoom, syncFolder } from '../durable-files.ts'
 import type { StateFile } from '../state-file.ts'
 
 /**
@@ -37,14 +37,16 @@ export function openStateFile(options: {
     write(content) {
       try {
         setUnreadableAside()
+        ensureRoom(options.folder, JSON.stringify(content))
         store ??= new ElectronStore({
           cwd: options.folder,
           name: options.name,
           accessPropertiesByDotNotation: false,
         })
         store.store = content
-        // A disk that fills up can cut a write short without an error.
+        // A disk that fills up can cut a write short without an error. Half a file is of no use.
         if (JSON.stringify(read()) !== JSON.stringify(content)) {
+          fs.rmSync(file)
           throw Object.assign(new Error('The file was not written whole'), { code: 'ENOSPC' })
         }
         syncFolder(options.folder)

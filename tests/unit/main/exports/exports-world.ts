@@ -93,6 +93,7 @@ export class ExportsProcess {
   toldAtStep: number | null = null
   readonly #options: WorldOptions
   readonly #gateways = new Map<string, Promise<DatabricksGateway>>()
+  readonly #died = Promise.withResolvers<void>()
   #underWay = 0
 
   constructor(options: WorldOptions) {
@@ -145,6 +146,11 @@ export class ExportsProcess {
     return this.steps <= (this.#options.diesAtStep ?? Infinity)
   }
 
+  /** Resolves when the process dies. */
+  get died(): Promise<void> {
+    return this.#died.promise
+  }
+
   /** The newest export as the page would see it. */
   get newest(): ExportRecord | undefined {
     return this.service.list()[0]
@@ -173,8 +179,13 @@ export class ExportsProcess {
     }
   }
 
-  #step(): void {
+  #count(): void {
     this.steps += 1
+    if (!this.alive) this.#died.resolve()
+  }
+
+  #step(): void {
+    this.#count()
     if (!this.alive) throw new Error('The process died')
   }
 
@@ -211,7 +222,7 @@ export class ExportsProcess {
             return await (method.call(target, ...input) as Promise<unknown>)
           } finally {
             this.#underWay -= 1
-            this.steps += 1
+            this.#count()
             // eslint-disable-next-line no-unsafe-finally -- a dead process never sees the answer
             if (!this.alive) return await new Promise(() => undefined)
           }

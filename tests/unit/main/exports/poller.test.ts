@@ -156,6 +156,22 @@ describe('a connection that is signed out', () => {
     expect(polled.slice(0, 2)).toEqual(['a', 'b'])
   })
 
+  it('is asked again when an answer that was under way says otherwise', async () => {
+    const finish: ((outcome: PollOutcome) => void)[] = []
+    const timers = new ManualTimers()
+    const poll = () => new Promise<PollOutcome>((resolve) => finish.push(resolve))
+    const poller = new Poller({ poll, timers, random: () => 0 })
+    poller.follow({ id: 'a', connectionId: 'one' })
+    poller.follow({ id: 'b', connectionId: 'one' })
+    timers.pass(0)
+    finish[0]?.('signed-out')
+    await settle()
+    finish[1]?.('fine')
+    await settle()
+    expect(poller.isPaused('one')).toBe(false)
+    expect(timers.delays).toEqual([0, 100])
+  })
+
   it('stays paused when poked', async () => {
     const { poller, polled, pass } = startPoller(['signed-out'])
     poller.follow({ id: 'a', connectionId: 'one' })

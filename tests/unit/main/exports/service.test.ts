@@ -163,7 +163,7 @@ describe('a crash', () => {
           (record) => record.id,
           () => null,
         ),
-        new Promise<null>((resolve) => setTimeout(() => resolve(null), 300)),
+        first.died.then(() => null),
       ])
       await first.untilEnded()
       const second = openProcess()
@@ -307,6 +307,28 @@ describe('a full disk during an export', () => {
     const next = openProcess()
     expect(next.newest?.state).toBe('succeeded')
     expect(next.ended).toEqual([])
+  })
+})
+
+describe('several exports', () => {
+  it('run side by side, and all say when their connection is signed out', async () => {
+    const app = openProcess()
+    await app.service.start()
+    app.configuration.state.main.path = '/Workspace/Shared/other.yml'
+    await app.service.start()
+    await app.pass(5000)
+    expect(app.service.active()).toHaveLength(2)
+    demo.server.faults.add({ route: '*', kind: 'status', status: 401 })
+    await app.pass(5000)
+    expect(app.service.active().map(({ attention }) => attention)).toEqual([
+      'sign-in-needed',
+      'sign-in-needed',
+    ])
+    demo.server.faults.clear()
+    app.service.connectionReady('demo')
+    await app.untilEnded()
+    expect(app.ended).toHaveLength(2)
+    expect(demo.server.workspace.runsStarted).toBe(2)
   })
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { seal } from '../../../../src/main/exports/store-format.ts'
 import { ExportStore } from '../../../../src/main/exports/store.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
@@ -77,6 +78,7 @@ describe('a disk that is full', () => {
       store.add(trackedExport())
     }).toThrow(full)
     expect(store.all()).toEqual([])
+    expect(open().all()).toEqual([])
   })
 
   it('keeps changes in memory and writes them when there is room', () => {
@@ -112,6 +114,16 @@ describe('a damaged file', () => {
     rmSync(backupFile())
     writeFileSync(mainFile(), text.slice(0, text.lastIndexOf('idempotencyToken')))
     expect(runIds(open())).toEqual(['1', '2'])
+  })
+
+  it('loses one record in which a digit changed, not the others', () => {
+    fill()
+    const text = readFileSync(mainFile(), 'utf8')
+    writeFileSync(mainFile(), text.replace('"runId": "2"', '"runId": "7"'))
+    expect(runIds(open())).toEqual(['1', '2', '3'])
+    rmSync(backupFile())
+    writeFileSync(mainFile(), text.replace('"runId": "2"', '"runId": "7"'))
+    expect(runIds(open())).toEqual(['1', '3'])
   })
 
   it('loses one record with a wrong type, not the others', () => {
@@ -185,7 +197,7 @@ describe('a damaged file', () => {
         const found = open()
         const text = damaged.toString('utf8')
         for (const number of [1, 2, 3]) {
-          const json = JSON.stringify(numbered(number), null, '\t').replaceAll('\n', '\n\t\t')
+          const json = JSON.stringify(seal(numbered(number)), null, '\t').replaceAll('\n', '\n\t\t')
           if (withBackup || text.includes(json)) {
             expect(found.get(numbered(number).record.id)).not.toBeNull()
           }
