@@ -10,10 +10,7 @@ import './styles/fonts.css'
 import './styles/global.css'
 
 const app = createApp(App).use(createPinia())
-app.config.errorHandler = (error) => {
-  useToasts().error(error)
-  console.error(error)
-}
+app.config.errorHandler = (error) => useToasts().error(error)
 
 const settings = useSettings()
 const connections = useConnections()
