@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { kindSchema } from '../../shared/catalog.ts'
 import type { CatalogItem, CatalogStatus, Kind } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -56,6 +57,8 @@ export class CatalogSession {
   constructor(options: SessionOptions) {
     this.#options = options
     this.connectionId = options.connectionId
+    // Every request of the session listens to it, and there may be many: that is no leak.
+    setMaxListeners(0, this.#ended.signal)
     this.#kinds = { workflow: initial('workflow'), pipeline: initial('pipeline') }
     this.history = new RunHistory({
       gateway: () => this.gateway(),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type http from 'node:http'
 import type { Logger } from '../logging/logger.ts'
 import { createCall } from './call.ts'
@@ -46,6 +47,8 @@ export async function connectGateway(options: GatewayOptions): Promise<Databrick
   // One of the two is always there; `ownAgent` is made when none was given.
   const agent = options.agent ?? (ownAgent as http.Agent)
   const closed = new AbortController()
+  // Every call under way listens to it, and there may be many: that is no leak.
+  setMaxListeners(0, closed.signal)
   const sdk = await createSdk({
     host,
     token: typeof token === 'string' ? () => token : token,
