@@ -32,8 +32,7 @@ const restrictImports = (patterns, paths = []) => ({
   'no-restricted-imports': ['error', { patterns, paths }],
 })
 
-const colour =
-  '(^|[^&\\w])#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\\b|\\b(rgb|hsl)a?\\('
+const colour = '(^|[^&\\w])#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\\b|\\b(rgb|hsl)a?\\('
 const colourMessage = 'Colours are tokens of src/renderer/theme.ts; nothing else names one.'
 
 /** Colours in the styles of a component, which the rules for scripts do not see. */
@@ -88,7 +87,10 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
       ],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports' },
+      ],
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',

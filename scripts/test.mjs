@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectEnvironment, run } from './lib/run.mjs'
 import { runWithDesktop } from './lib/virtual-desktop.mjs'
-import { addTotals, checkTotals, playwrightTotals, totalsLine, vitestTotals } from './lib/totals.mjs'
+import {
+  addTotals,
+  checkTotals,
+  playwrightTotals,
+  totalsLine,
+  vitestTotals,
+} from './lib/totals.mjs'
 
 const fast = process.argv.includes('--fast')
 const reports = await mkdtemp(join(tmpdir(), 'test-reports-'))

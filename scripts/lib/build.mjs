@@ -4,7 +4,12 @@ import { SetupError } from './messages.mjs'
 import { projectFolder } from './project.mjs'
 import { projectEnvironment, run } from './run.mjs'
 
-const outputs = ['main/index.js', 'main/catalog-worker.js', 'preload/index.cjs', 'renderer/index.html']
+const outputs = [
+  'main/index.js',
+  'main/catalog-worker.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+]
 const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts']
 
 /** Builds the app into `out/` when it is older than its sources. */
@@ -21,9 +26,7 @@ export async function ensureBuilt() {
 
 function builtAt() {
   try {
-    return Math.min(
-      ...outputs.map((name) => statSync(join(projectFolder, 'out', name)).mtimeMs),
-    )
+    return Math.min(...outputs.map((name) => statSync(join(projectFolder, 'out', name)).mtimeMs))
   } catch {
     return -Infinity
   }

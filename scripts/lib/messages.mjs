@@ -3,15 +3,16 @@ export class SetupError extends Error {}
 
 const causes = [
   {
-    pattern: /ENOSPC|no space left/i,
-    text: 'The disk is full. Make room (about 1.5 GB) and run the command again.',
+    pattern: /ENOSPC|EDQUOT|no space left/i,
+    text: 'The disk is full. Make room (about 1.5 GB) and run the command again, or set XDG_CACHE_HOME to a folder on another disk.',
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN|ENETUNREACH|network is unreachable/i,
     text: 'There is no network, or names cannot be resolved. Behind a proxy, set HTTPS_PROXY and run the command again.',
   },
   {
-    pattern: /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|socket hang up|tunneling socket/i,
+    pattern:
+      /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|socket hang up|tunneling socket/i,
     text: 'The connection was refused or broke off. Check HTTPS_PROXY and your network, and run the command again.',
   },
   {
@@ -19,7 +20,15 @@ const causes = [
     text: 'A certificate is not trusted. In a company network set NODE_EXTRA_CA_CERTS to the file of your certificate authority.',
   },
   {
-    pattern: /\b(401|403|407)\b|E401|E403/i,
+    pattern: /E404|ETARGET/,
+    text: 'The registry does not have it. If it is a mirror, ask who runs it.',
+  },
+  {
+    pattern: /EINTEGRITY/,
+    text: 'A package is not what its publisher made: something on the way changes files. Run `npm cache verify` and try again; if it happens again, ask who runs your registry.',
+  },
+  {
+    pattern: /\b(401|403|407)\b|E401|E403|ENEEDAUTH/i,
     text: 'The download was refused. Check the credentials of your registry and HTTPS_PROXY.',
   },
   {

@@ -1,10 +1,27 @@
 import { spawn } from 'node:child_process'
-import { delimiter, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { Progress } from './progress.mjs'
 import { projectFolder } from './project.mjs'
+
+const windows = process.platform === 'win32'
+
+/**
+ * The project's own Node (devDependency `node`); the running one before the first install.
+ *
+ * @returns {string}
+ */
+export function projectNode() {
+  const own = join(projectFolder, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
+  return existsSync(own) ? own : process.execPath
+}
 
 /**
  * Environment in which `node` and every installed command are the project's own: the first install
  * may have been started by another Node.
+ *
+ * @param {Record<string, string>} extra
+ * @returns {NodeJS.ProcessEnv}
  */
 export function projectEnvironment(extra = {}) {
   const bin = join(projectFolder, 'node_modules', '.bin')
@@ -14,54 +31,101 @@ export function projectEnvironment(extra = {}) {
 }
 
 /**
- * Runs a command to its end.
+ * Runs a command to its end. Signals to this process are passed on to it.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, pipe?: boolean, signal?: AbortSignal }} options
+ *   signal: ends the command, with everything it started on its own account left to it
  * @returns {Promise<{ code: number, output: string }>} 128 + n after a signal; output only when piped
  */
-export function run(command, args, { env = process.env, pipe = false, timeoutSeconds = 0 } = {}) {
+export function run(command, args, { env = process.env, pipe = false, signal } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectFolder,
       env,
-      timeout: timeoutSeconds * 1000,
       stdio: pipe ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-      shell: process.platform === 'win32',
+      // Commands of node_modules/.bin are batch files there, which only a shell can start.
+      shell: windows && !/[\\/]/.test(command),
     })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))
-    const forward = (signal) => child.kill(signal)
-    process.on('SIGINT', forward).on('SIGTERM', forward)
+    const kill = () => child.kill('SIGKILL')
+    signal?.addEventListener('abort', kill, { once: true })
+    const settle = passSignalsTo(child)
     child.once('error', (error) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward)
+      settle()
       reject(error)
     })
-    child.once('close', (code) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward)
-      resolve({ code: code ?? 130, output })
+    child.once('close', (code, endedBy) => {
+      settle()
+      signal?.removeEventListener('abort', kill)
+      resolve({ code: exitCode(code, endedBy), output })
     })
   })
 }
 
-/** Arguments that run npm as the user's npm does, whatever their platform. */
-export function npmCommand(args) {
-  const npm = process.env.npm_execpath
-  return npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args]
+/**
+ * Passes the signals that end this process on to a child, which then decides when both end.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {() => void} stops it
+ */
+export function passSignalsTo(child) {
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const pass = (name) => child.kill(name)
+  for (const name of names) process.on(name, pass)
+  return () => {
+    for (const name of names) process.off(name, pass)
+  }
 }
 
-/** Tells every few seconds that something long goes on; a percentage would need a server's help. */
-export async function withProgress(label, work) {
-  const startedAt = Date.now()
-  const say = () => {
-    const seconds = Math.round((Date.now() - startedAt) / 1000)
-    if (process.stdout.isTTY) process.stdout.write(`\r${label} … ${seconds} s `)
-    else console.log(`${label} … ${seconds} s`)
-  }
-  console.log(label)
-  const timer = setInterval(say, process.stdout.isTTY ? 1000 : 10_000)
+/**
+ * As shells have it: 128 + n for a process that signal n ended.
+ *
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ * @returns {number}
+ */
+export function exitCode(code, signal) {
+  const numbers = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 }
+  return code ?? 128 + (numbers[signal ?? ''] ?? 1)
+}
+
+/**
+ * Command and arguments that run the user's npm. It runs on the Node that came with it and not on the
+ * project's own, which `npm ci` removes and puts back.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {[string, string[]]}
+ */
+export function npmCommand(args, env = process.env) {
+  const npm = env.npm_execpath
+  const node = env.npm_node_execpath ?? process.execPath
+  if (npm !== undefined && /npm-cli\.c?js$/.test(npm)) return [node, [npm, ...args]]
+  const besideNode = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js')
+  if (existsSync(besideNode)) return [process.execPath, [besideNode, ...args]]
+  return ['npm', args]
+}
+
+/**
+ * Shows that something long goes on until the work is done.
+ *
+ * @template T
+ * @param {string} label
+ * @param {() => Promise<T>} work
+ * @param {{ measure?: () => number, total?: number }} options bytes so far and in all, where known
+ * @returns {Promise<T>}
+ */
+export async function withProgress(label, work, { measure, total } = {}) {
+  const progress = new Progress(label, { total })
+  const timer = setInterval(() => progress.update(measure?.()), 500)
   try {
     return await work()
   } finally {
     clearInterval(timer)
-    if (process.stdout.isTTY) process.stdout.write('\n')
+    progress.end()
   }
 }
