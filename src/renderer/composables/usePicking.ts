@@ -50,19 +50,18 @@ export function usePicking(kind: Kind) {
         picked,
       ),
     switchFlag,
-    /** Everything that matches, on all pages; with a way back, as it can be thousands. */
+    /** Everything that matches, on all pages; with an exact way back, as it can be thousands. */
     async pickEveryMatch(picked: boolean): Promise<void> {
-      let items: readonly ItemRef[] = []
+      let changing: readonly ItemRef[] = []
       const read = await toast.attempt(async () => {
-        items = await catalog.everyMatch()
+        const [all, before] = await Promise.all([catalog.everyMatch(), catalog.everyMatch(true)])
+        const ids = new Set(before.map((item) => item.id))
+        changing = picked ? all.filter((item) => !ids.has(item.id)) : before
       })
-      if (!read || items.length === 0) return
-      const before = catalog.page?.rows.filter((row) => row.pick !== null).length ?? 0
-      const words = formatCount(items.length, kind)
-      if (!(await pick(items, picked))) return
-      // A way back that would drop earlier picks as well is no way back.
-      const undo =
-        picked && before === 0 ? { label: 'Undo', run: () => void pick(items, false) } : null
+      if (!read || changing.length === 0 || !(await pick(changing, picked))) return
+      const words = formatCount(changing.length, kind)
+      // Taking out loses the switches of each item, which picking again would not bring back.
+      const undo = picked ? { label: 'Undo', run: () => void pick(changing, false) } : null
       toast.success(picked ? `Picked ${words}` : `Took out ${words}`, undo)
     },
   }

@@ -124,11 +124,12 @@ function catalogOf(kind: Kind) {
       },
       reload,
       details: (id: string) => desktop.catalog.details({ kind, id }),
-      everyMatch: () =>
+      /** Everything that matches on all pages, or of it only what is picked. */
+      everyMatch: (picked = false) =>
         desktop.catalog.ids({
           kind,
           text: view.value.text,
-          filters: view.value.filters,
+          filters: { ...view.value.filters, picked: picked || view.value.filters.picked },
           sort: view.value.sort,
         }),
     }
