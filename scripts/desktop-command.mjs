@@ -10,7 +10,7 @@ import { ensureSystemPackages } from './lib/system-packages.mjs'
 try {
   await ensureInstalled()
   await ensureElectron()
-  await ensureSystemPackages()
+  await ensureSystemPackages({ tests: true })
   await ensureBuilt()
   const [command, ...args] = process.argv.slice(2)
   process.exitCode = await runWithDesktop(command, args)

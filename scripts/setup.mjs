@@ -12,7 +12,7 @@ try {
   }
   await ensureInstalled()
   await ensureElectron()
-  if (process.argv.includes('--tests')) await ensureSystemPackages()
+  await ensureSystemPackages({ tests: process.argv.includes('--tests') })
   console.log(describeRuntime(electronRuntime()))
 } catch (error) {
   if (!(error instanceof SetupError)) throw error

@@ -41,32 +41,53 @@ export function missingPackages(wanted, installed, exists) {
     .map((name) => (exists(`${name}t64`) ? `${name}t64` : name))
 }
 
-/** Installs the packages the tests need, or says how to. */
-export async function ensureSystemPackages() {
+/**
+ * Installs packages on Debian and Ubuntu, as root or, for the tests, with a `sudo` that asks for no
+ * password; elsewhere it says how to.
+ *
+ * @param {{ tests: boolean }} options tests: everything the tests need; else what the app needs, which
+ *   is left to the user except in a container, where one is root
+ */
+export async function ensureSystemPackages({ tests }) {
   if (process.platform !== 'linux') return
-  if (!existsSync('/usr/bin/dpkg-query')) {
-    console.log(
-      'This is not Debian or Ubuntu: for the end-to-end tests install Xvfb, D-Bus, GNOME Keyring and dunst with your package manager.',
-    )
+  if (!hasApt()) {
+    if (tests) {
+      console.log(
+        'This is not Debian or Ubuntu: for the end-to-end tests install Xvfb, D-Bus, GNOME Keyring, dunst and libnotify with your package manager; without them those tests and the smoke run do not work.',
+      )
+    }
     return
   }
-  const wanted = [...runtimePackages, ...desktopPackages]
+  const wanted = tests ? [...runtimePackages, ...desktopPackages] : appPackages()
   if (missingPackages(wanted, installedPackages(), () => false).length === 0) return
-  const prefix = isRoot ? [] : ['sudo', '-n']
-  if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
-    const missing = missingPackages(wanted, installedPackages(), inRelease)
+  const passwordless = () => spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0
+  if (!isRoot && !(tests && passwordless())) {
+    const missing = missingPackages(wanted, installedPackages(), inRelease).join(' ')
     console.log(
-      `The end-to-end tests and the smoke run need more system packages and will not work without them:\n  sudo apt-get install -y ${missing.join(' ')}`,
+      `System packages are missing; without them ${tests ? 'the end-to-end tests and the smoke run do' : 'the app may'} not ${tests ? 'work' : 'start'}:\n  sudo apt-get install -y ${missing}`,
     )
     return
   }
+  const prefix = isRoot ? [] : ['sudo', '-n']
   await apt(prefix, ['update'])
-  await apt(prefix, [
-    'install',
-    '-y',
-    '--no-install-recommends',
-    ...missingPackages(wanted, installedPackages(), inRelease),
-  ])
+  const missing = missingPackages(wanted, installedPackages(), inRelease)
+  await apt(prefix, ['install', '-y', '--no-install-recommends', ...missing])
+}
+
+/** How to install what a virtual desktop needs, in one line. */
+export function installCommand() {
+  if (!hasApt()) return 'Install them with your package manager.'
+  return `  sudo apt-get install -y ${[...runtimePackages, ...desktopPackages].join(' ')}`
+}
+
+/** Without a display the app runs on a virtual one. */
+function appPackages(env = process.env) {
+  const headless = !env.DISPLAY && !env.WAYLAND_DISPLAY
+  return isRoot && headless ? [...runtimePackages, 'xvfb', 'xauth'] : runtimePackages
+}
+
+function hasApt() {
+  return existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get')
 }
 
 async function apt(prefix, args) {

@@ -1,22 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SetupError } from './messages.mjs'
 import { projectEnvironment, run } from './run.mjs'
+import { installCommand } from './system-packages.mjs'
 
-// The keyring opens with a password that protects nothing: it lives in a temporary folder.
-const session = `
-  eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets --daemonize 2>/dev/null)"
-  dunst >/dev/null 2>&1 &
-  dunst=$!
-  "$@"
-  code=$?
-  kill $dunst 2>/dev/null
-  exit $code
-`
+const programs = ['Xvfb', 'dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'dunst']
+const readyWithinMs = 15_000
 
 /**
  * Runs a command in a virtual desktop of its own: display, session bus, keychain, notifications. The
- * real keychain and settings of the user are out of its sight.
+ * real keychain, settings and session of the user are out of its sight. Several can run at once.
+ *
+ * @param {string} command
+ * @param {string[]} args
  * @returns {Promise<number>} its exit code
  */
 export async function runWithDesktop(command, args) {
@@ -24,20 +24,127 @@ export async function runWithDesktop(command, args) {
     console.log('Running on the real desktop: a virtual one exists on Linux only.')
     return (await run(command, args, { env: projectEnvironment() })).code
   }
+  checkPrograms(programs)
   const home = await mkdtemp(join(tmpdir(), 'virtual-desktop-'))
-  const env = projectEnvironment({
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_RUNTIME_DIR: home,
-  })
-  delete env.WAYLAND_DISPLAY
-  delete env.DBUS_SESSION_BUS_ADDRESS
+  /** @type {import('node:child_process').ChildProcess[]} */
+  const started = []
   try {
-    const virtual = ['-a', '-s', '-screen 0 1600x1000x24', 'dbus-run-session', '--', 'bash', '-c']
-    const all = [...virtual, session, 'desktop', command, ...args]
-    return (await run('xvfb-run', all, { env })).code
+    const env = projectEnvironment({
+      ...(await privateFolders(home)),
+      // Nothing of this desktop needs the accessibility bus, and starting it costs a second.
+      NO_AT_BRIDGE: '1',
+      GSETTINGS_BACKEND: 'memory',
+    })
+    delete env.WAYLAND_DISPLAY
+    env.DISPLAY = await startDisplay(started)
+    env.DBUS_SESSION_BUS_ADDRESS = await startSessionBus(started, env)
+    startKeychain(started, env)
+    started.push(spawn('dunst', [], { env, stdio: 'ignore' }))
+    await Promise.all([
+      ownerOf('org.freedesktop.secrets', env),
+      ownerOf('org.freedesktop.Notifications', env),
+    ])
+    return (await run(command, args, { env })).code
   } finally {
-    // The keyring daemon ends with the session bus, a moment later.
+    await stop(started)
     await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
+}
+
+/**
+ * Starts a virtual display; it chooses a free number itself, so that two never meet.
+ *
+ * @param {import('node:child_process').ChildProcess[]} started gets the process to be stopped
+ * @returns {Promise<string>} for DISPLAY
+ */
+export async function startDisplay(started) {
+  const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp']
+  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  started.push(child)
+  return `:${await firstLine(child, 3, 'The virtual display')}`
+}
+
+/**
+ * @param {string[]} names
+ */
+export function checkPrograms(names) {
+  const missing = names.filter(
+    (name) => spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status !== 0,
+  )
+  if (missing.length === 0) return
+  throw new SetupError(
+    `A virtual desktop needs programs that are not here: ${missing.join(', ')}.\n${installCommand()}`,
+  )
+}
+
+/**
+ * Ends processes and waits until they are gone.
+ *
+ * @param {import('node:child_process').ChildProcess[]} started
+ */
+export async function stop(started) {
+  for (const child of [...started].reverse()) {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue
+    const ended = once(child, 'exit')
+    child.kill()
+    const forced = setTimeout(() => child.kill('SIGKILL'), 3000)
+    await ended
+    clearTimeout(forced)
+  }
+}
+
+async function privateFolders(home) {
+  const folders = {
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_RUNTIME_DIR: join(home, 'runtime'),
+  }
+  for (const path of Object.values(folders)) await mkdir(path, { mode: 0o700 })
+  return folders
+}
+
+async function startSessionBus(started, env) {
+  const args = ['--session', '--nofork', '--print-address=1']
+  const child = spawn('dbus-daemon', args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  started.push(child)
+  return firstLine(child, 1, 'The session bus')
+}
+
+function startKeychain(started, env) {
+  const args = ['--foreground', '--unlock', '--components=secrets']
+  const child = spawn('gnome-keyring-daemon', args, { env, stdio: ['pipe', 'ignore', 'ignore'] })
+  started.push(child)
+  // The password protects nothing: the keyring lives in a temporary folder.
+  child.stdin?.end('test')
+}
+
+async function ownerOf(name, env) {
+  const ask = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']
+  const method = ['org.freedesktop.DBus.NameHasOwner', `string:${name}`]
+  const deadline = Date.now() + readyWithinMs
+  while (Date.now() < deadline) {
+    const { stdout } = spawnSync('dbus-send', [...ask, ...method], { env, encoding: 'utf8' })
+    if (/boolean true/.test(stdout)) return
+    await sleep(50)
+  }
+  throw new SetupError(`The virtual desktop did not start: nothing offers ${name}.`)
+}
+
+async function firstLine(child, descriptor, what) {
+  const stream = child.stdio[descriptor].setEncoding('utf8')
+  let text = ''
+  const failed = new Promise((_resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new SetupError(`${what} ended at once (code ${code}).`)))
+  })
+  // Ended later on, it has been read; that is no failure any more.
+  failed.catch(() => undefined)
+  const read = (async () => {
+    for await (const chunk of stream) {
+      text += chunk
+      if (text.includes('\n')) return text.trim()
+    }
+    throw new SetupError(`${what} said nothing.`)
+  })()
+  return Promise.race([read, failed])
 }
