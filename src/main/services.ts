@@ -59,13 +59,14 @@ export function createServices(options: ServicesOptions): Services {
         now,
         productVersion: options.productVersion as `${number}.${number}.${number}`,
       }),
-    startDemo: ({ token }) =>
+    startDemo: ({ token, onStopped }) =>
       startDemoWorkspace({
         workerUrl: options.workers.demo,
         stateFile: demoStateFile,
         options: { token, timeScale: options.demoTimeScale },
         onProblem: (problem) => {
           logger.scope('demo').error('The demo workspace is in trouble', { error: problem })
+          if (problem.code === 'demo-failed') onStopped(problem)
         },
       }),
     newToken: () => `dapi${randomBytes(16).toString('hex')}`,

@@ -1,3 +1,4 @@
+import type * as keytarModule from 'keytar'
 import { keychainUnavailable } from './secrets.ts'
 import type { SecretStore } from './secrets.ts'
 
@@ -6,7 +7,7 @@ const serviceName = 'Databricks Workflow Manager'
 /** A keyring that waits for a person to unlock it must not hang the app forever. */
 const deadlineMs = 60_000
 
-type Keytar = typeof import('keytar')
+type Keytar = typeof keytarModule
 
 /**
  * The keychain of the operating system (Keychain, Credential Manager, Secret Service), through

@@ -1,20 +1,18 @@
 import { AppError } from '../../shared/errors.ts'
+import { Emitter } from '../../shared/emitter.ts'
+import { demoConnectionId } from '../../shared/connection.ts'
 import type { Connection } from '../../shared/connection.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
+import { DemoSession } from './demo-session.ts'
+import type { StartDemo } from './demo-session.ts'
 import type { SecretStore } from './secrets.ts'
-
-/** A demo workspace that runs. */
-export interface RunningDemo {
-  url: string
-  stop(): Promise<void>
-}
 
 export interface SessionsOptions {
   keychain: SecretStore
   /** Opens a gateway; the token is asked for at every request and never kept elsewhere. */
   connect: (options: { host: string; token: () => string }) => Promise<DatabricksGateway>
-  startDemo: (options: { token: string }) => Promise<RunningDemo>
+  startDemo: StartDemo
   /** A fresh random token for the demo workspace. */
   newToken: () => string
   /** Told of every secret that is in memory, so that the log can redact it wherever it turns up. */
@@ -27,34 +25,40 @@ export interface SessionsOptions {
  * it is ended. Tokens live here, in memory, and in the keychain.
  */
 export class Sessions {
+  /** A session ended by itself: the demo workspace stopped. The next use opens a new one. */
+  readonly lost = new Emitter<{ connectionId: string; error: AppError }>()
+
   readonly #options: SessionsOptions
   readonly #gateways = new Map<string, Promise<DatabricksGateway>>()
   readonly #sessionSecrets = new Map<string, string>()
-  #demo: Promise<RunningDemo> | null = null
+  readonly #demo: DemoSession
+  #closed = false
 
   constructor(options: SessionsOptions) {
     this.#options = options
-  }
-
-  /** The gateway of a connection. Throws what signing in throws, and tries anew the next time. */
-  gateway(connection: Connection): Promise<DatabricksGateway> {
-    const known = this.#gateways.get(connection.id)
-    if (known) return known
-    const opening = this.#open(connection)
-    this.#gateways.set(connection.id, opening)
-    opening.catch(() => {
-      if (this.#gateways.get(connection.id) === opening) this.#gateways.delete(connection.id)
+    this.#demo = new DemoSession({
+      ...options,
+      onLost: (error) => {
+        void this.end(demoConnectionId)
+        this.lost.emit({ connectionId: demoConnectionId, error })
+      },
     })
-    return opening
   }
 
-  /** Keeps a token. Throws `keychain-unavailable`. */
-  async keepSecret(id: string, secret: string, where: Connection['secretKept']): Promise<void> {
-    this.#options.onSecret(secret)
-    if (where === 'keychain') {
-      await this.#options.keychain.set(id, secret)
-      this.#sessionSecrets.delete(id)
-    } else this.#sessionSecrets.set(id, secret)
+  /** The gateway of a connection. Throws what opening throws, and tries anew the next time. */
+  async gateway(connection: Connection): Promise<DatabricksGateway> {
+    if (this.#closed) throw new AppError('not-connected', 'The app is closing.')
+    const { id } = connection
+    const known = this.#gateways.get(id)
+    if (known) return await known
+    const opening = this.#open(connection)
+    this.#gateways.set(id, opening)
+    try {
+      return await opening
+    } catch (error) {
+      if (this.#gateways.get(id) === opening) this.#gateways.delete(id)
+      throw error
+    }
   }
 
   /** Signs in once, keeps nothing. Throws what Databricks answers. */
@@ -68,7 +72,32 @@ export class Sessions {
     }
   }
 
-  /** Closes the gateway of a connection; the next use opens a new one. */
+  /** Keeps a token in one of the two places. Throws `keychain-unavailable`. */
+  async keepSecret(id: string, secret: string, where: Connection['secretKept']): Promise<void> {
+    this.#options.onSecret(secret)
+    if (where === 'keychain') await this.#options.keychain.set(id, secret)
+    else this.#sessionSecrets.set(id, secret)
+  }
+
+  /** Deletes a token from one of the two places. Throws `keychain-unavailable`. */
+  async deleteSecret(id: string, where: Connection['secretKept']): Promise<void> {
+    if (id === demoConnectionId) await this.#demo.deleteToken()
+    else if (where === 'keychain') await this.#options.keychain.delete(id)
+    else this.#sessionSecrets.delete(id)
+  }
+
+  /** Whether secrets can be kept here. Asks for an entry that nobody makes; never throws. */
+  async hasKeychain(): Promise<boolean> {
+    try {
+      await this.#options.keychain.get('probe')
+      return true
+    } catch (error) {
+      this.#options.logger.info('There is no keychain', { error })
+      return false
+    }
+  }
+
+  /** Closes the gateway of a connection; the next use opens a new one. Never rejects. */
   async end(id: string): Promise<void> {
     const opening = this.#gateways.get(id)
     this.#gateways.delete(id)
@@ -79,77 +108,42 @@ export class Sessions {
     }
   }
 
-  /** Ends the session and deletes the secret. Throws `keychain-unavailable`. */
-  async forget(connection: Connection): Promise<void> {
-    await this.end(connection.id)
-    const wasInMemory = this.#sessionSecrets.delete(connection.id)
-    if (connection.secretKept === 'keychain' && !wasInMemory) {
-      await this.#options.keychain.delete(connection.id)
-    }
-    if (connection.method === 'demo') await this.#stopDemo()
+  /** Ends a session for good, and with it the demo workspace if it was that one's. */
+  async discard(id: string): Promise<void> {
+    await this.end(id)
+    if (id === demoConnectionId) await this.#demo.stop()
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all([...this.#gateways.keys()].map((id) => this.end(id)))
-    await this.#stopDemo()
+    await this.#demo.stop()
   }
 
   async #open(connection: Connection): Promise<DatabricksGateway> {
-    const token =
-      connection.method === 'demo' ? await this.#demoToken() : await this.#token(connection)
+    const { host, token } =
+      connection.method === 'demo' ? await this.#openDemo() : await this.#signIn(connection)
     this.#options.onSecret(token)
-    const host = connection.method === 'demo' ? (await this.#startDemo(token)).url : connection.host
     return await this.#options.connect({ host, token: () => token })
   }
 
-  async #token(connection: Connection): Promise<string> {
+  async #openDemo(): Promise<{ host: string; token: string }> {
+    const { url, token } = await this.#demo.open()
+    return { host: url, token }
+  }
+
+  async #signIn(connection: Connection): Promise<{ host: string; token: string }> {
+    const { id, host, name, secretKept } = connection
     const token =
-      connection.secretKept === 'session'
-        ? (this.#sessionSecrets.get(connection.id) ?? null)
-        : await this.#options.keychain.get(connection.id)
-    if (token !== null) return token
-    throw new AppError('unauthorized', `The token of “${connection.name}” is no longer here.`, {
+      secretKept === 'session'
+        ? (this.#sessionSecrets.get(id) ?? null)
+        : await this.#options.keychain.get(id)
+    if (token !== null) return { host, token }
+    throw new AppError('unauthorized', `The token of “${name}” is no longer here.`, {
       suggestion:
-        connection.secretKept === 'session'
+        secretKept === 'session'
           ? 'It was kept for one session only: enter the token again.'
           : 'It was deleted from the keychain: enter the token again.',
     })
-  }
-
-  /** The demo works without a keychain too: then its token lasts as long as the app runs. */
-  async #demoToken(): Promise<string> {
-    const inMemory = this.#sessionSecrets.get('demo')
-    if (inMemory !== undefined) return inMemory
-    try {
-      const kept = await this.#options.keychain.get('demo')
-      if (kept !== null) return kept
-      const token = this.#options.newToken()
-      await this.#options.keychain.set('demo', token)
-      return token
-    } catch (error) {
-      this.#options.logger.warn('No keychain: the demo token is kept in memory', { error })
-      const token = this.#options.newToken()
-      this.#sessionSecrets.set('demo', token)
-      return token
-    }
-  }
-
-  #startDemo(token: string): Promise<RunningDemo> {
-    this.#demo ??= this.#options.startDemo({ token })
-    const starting = this.#demo
-    starting.catch(() => {
-      if (this.#demo === starting) this.#demo = null
-    })
-    return starting
-  }
-
-  async #stopDemo(): Promise<void> {
-    const demo = this.#demo
-    this.#demo = null
-    try {
-      await (await demo)?.stop()
-    } catch (error) {
-      this.#options.logger.warn('The demo workspace did not stop cleanly', { error })
-    }
   }
 }

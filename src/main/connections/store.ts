@@ -32,7 +32,7 @@ export class ConnectionStore {
     if (!stored.success) return
     for (const entry of stored.data.connections) {
       const parsed = storedConnectionSchema.safeParse(entry)
-      if (parsed.success) this.#connections.push(parsed.data)
+      if (parsed.success && !this.get(parsed.data.id)) this.#connections.push(parsed.data)
       else options.logger.warn('A stored connection is not valid and is left out')
     }
     const activeId = connectionIdSchema.safeParse(stored.data.activeId)
@@ -57,9 +57,11 @@ export class ConnectionStore {
   }
 
   put(connection: Connection): void {
-    const paths = this.paths(connection.id)
-    const others = this.#connections.filter((other) => other.id !== connection.id)
-    this.#write([...others, { ...connection, paths }], this.#activeId)
+    const entry = { ...connection, paths: this.paths(connection.id) }
+    const connections = this.get(connection.id)
+      ? this.#connections.map((other) => (other.id === connection.id ? entry : other))
+      : [...this.#connections, entry]
+    this.#write(connections, this.#activeId)
   }
 
   remove(id: string): void {
