@@ -29,9 +29,12 @@ describe('settings', () => {
     expect(open(file).get()).toEqual({ ...defaultSettings, pageSize: 200 })
   })
 
-  it.each([null, 'text', 7, ['list']])('start with the defaults when the file holds %j', (stored) => {
-    expect(open(new MemoryStateFile(stored)).get()).toEqual(defaultSettings)
-  })
+  it.each([null, 'text', 7, ['list']])(
+    'start with the defaults when the file holds %j',
+    (stored) => {
+      expect(open(new MemoryStateFile(stored)).get()).toEqual(defaultSettings)
+    },
+  )
 
   it('keep the old value when the disk is full', () => {
     const file = new MemoryStateFile()
