@@ -4,6 +4,8 @@ export interface Question {
   title: string
   text: string
   confirmLabel: string
+  /** What leaves everything as it is; "Cancel" unless the question itself is about canceling. */
+  dismissLabel?: string
   danger: boolean
 }
 

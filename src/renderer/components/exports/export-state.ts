@@ -32,11 +32,21 @@ export const exportStates: Readonly<Record<ExportState, StateWords>> = {
   lost: { label: 'Lost', tone: 'warning', icon: CircleQuestionMark, turning: false },
 }
 
-/** "7 workflows, 2 pipelines". */
-export function exportSize(record: Pick<ExportRecord, 'workflows' | 'pipelines'>): string {
+/** "7 workflows, 2 pipelines"; empty when nothing was active. */
+export function exportSize(
+  record: Pick<ExportRecord, 'workflows' | 'pipelines'>,
+  joint = ', ',
+): string {
   const parts = [
     ...(record.workflows > 0 ? [formatCount(record.workflows, 'workflow')] : []),
     ...(record.pipelines > 0 ? [formatCount(record.pipelines, 'pipeline')] : []),
   ]
-  return parts.length === 0 ? 'Nothing active' : parts.join(', ')
+  return parts.join(joint)
+}
+
+/** Why it did not succeed, or what the user should know of its end; empty for a success. */
+export function outcomeText(record: Pick<ExportRecord, 'state' | 'error' | 'message'>): string {
+  if (record.state === 'succeeded') return ''
+  const fallback = record.state === 'canceled' ? 'Canceled' : 'Databricks gave no reason'
+  return record.error?.message || record.message || fallback
 }
