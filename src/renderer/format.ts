@@ -50,6 +50,11 @@ export function formatMoment(at: number, now: number, locale?: Locale): string {
   return `${date} ${time}`
 }
 
+/** A mail address without its domain, for narrow columns; the whole one belongs in the tooltip. */
+export function shortName(name: string): string {
+  return name.replace(/(?<=.)@[^@]*$/, '')
+}
+
 /** Two letters for a badge: "data-platform" is DP, "you@example.com" is YO. */
 export function initials(name: string): string {
   const words = name

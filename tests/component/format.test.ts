@@ -5,6 +5,7 @@ import {
   formatNumber,
   formatRelative,
   initials,
+  shortName,
 } from '../../src/renderer/format.ts'
 
 const now = new Date(2026, 10, 23, 12, 0).getTime()
@@ -45,6 +46,16 @@ describe('relative times', () => {
     expect(formatMoment(now - hour, now, 'en-GB')).toBe('Today 11:00')
     expect(formatMoment(now - 2 * day, now, 'en-GB')).toBe('Sat 12:00')
     expect(formatMoment(now - 20 * day, now, 'en-GB')).toBe('3 Nov 12:00')
+  })
+})
+
+describe('short names', () => {
+  it.each([
+    ['maria.silva@example.com', 'maria.silva'],
+    ['data-platform', 'data-platform'],
+    ['@home', '@home'],
+  ])('of %s are %s', (name, short) => {
+    expect(shortName(name)).toBe(short)
   })
 })
 

@@ -63,7 +63,7 @@ export function useRowKeys(actions: RowActions) {
     if (extend) return extendTo(next)
     const last = actions.rows().length - 1
     if (by === 1 && cursor.value === last && actions.turnPage(1)) return moveTo(0)
-    if (by === -1 && cursor.value === 0 && actions.turnPage(-1)) return moveTo(0)
+    if (by === -1 && cursor.value === 0 && actions.turnPage(-1)) return moveTo(last)
     moveTo(next)
   }
 
@@ -85,5 +85,11 @@ export function useRowKeys(actions: RowActions) {
     event.preventDefault()
   }
 
-  return { cursor, current, moveTo, pickAt, onKey }
+  /** Other rows came: no row is current. */
+  function leave(): void {
+    cursor.value = -1
+    anchor = -1
+  }
+
+  return { cursor, current, moveTo, leave, pickAt, onKey }
 }

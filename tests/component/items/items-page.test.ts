@@ -109,6 +109,15 @@ describe('the list of workflows or pipelines', () => {
     expect(page.text()).toContain('Rows 1 to 100 of 240')
   })
 
+  it('does not call a workspace empty that was never read', async () => {
+    const fake = freshDesktop((world) => (world.items.workflow = []))
+    const error = new AppError('unauthorized', 'The token has expired.').toRecord()
+    fake.handle('catalog.status', () => status({ error }))
+    const page = await show()
+    expect(page.text()).toContain('The jobs could not be read')
+    expect(page.text()).not.toContain('No jobs in this workspace')
+  })
+
   it('marks what matched in the names', async () => {
     freshDesktop()
     const page = await show()
