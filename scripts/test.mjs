@@ -44,7 +44,7 @@ async function report(file) {
 
 await check('reference of calls and events', 'node', ['scripts/ipc-docs.ts', '--check'])
 await check('format', 'prettier', ['--check', '--log-level', 'warn', '.'])
-await check('lint', 'eslint', ['.'])
+await check('lint', 'eslint', ['--max-warnings=0', '.'])
 await check('types of main, shared and tests', 'tsc', ['--noEmit', '-p', 'tsconfig.node.json'])
 await check('types of the page', 'vue-tsc', ['--noEmit', '-p', 'tsconfig.web.json'])
 const built = await check('build', 'electron-vite', ['build', '--logLevel', 'warn'])

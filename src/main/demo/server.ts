@@ -58,7 +58,7 @@ export interface DemoServer {
  */
 export async function createDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const counts = checked(options)
-  const now = options.now ?? (() => Date.now())
+  const now = options.now ?? Date.now
   const report = options.onProblem ?? (() => undefined)
   const token = options.token ?? `dapi${randomBytes(16).toString('hex')}`
   const stateFile = options.stateFile ?? null
