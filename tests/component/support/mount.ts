@@ -9,6 +9,9 @@ import { useConnections } from '../../../src/renderer/stores/connections.ts'
 import { useSettings } from '../../../src/renderer/stores/settings.ts'
 import { fakeDesktop, fakeWorld } from './fake-desktop.ts'
 import type { FakeDesktop, FakeWorld } from './fake-desktop.ts'
+import { installPopovers } from './popover.ts'
+
+installPopovers()
 
 const now = Date.UTC(2026, 10, 23, 12)
 
