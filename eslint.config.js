@@ -11,7 +11,7 @@ import { colour, colourMessage, house } from './scripts/lib/house-rules.mjs'
 
 const electron = {
   from: '^electron(/|$)|^electron-store$',
-  message: 'Only src/main/shell and src/main/index.ts import Electron.',
+  message: 'Only src/main/shell and the composition (src/main/index.ts, app.ts) import Electron.',
 }
 const sdk = {
   from: '^@databricks/',
@@ -159,7 +159,7 @@ export default defineConfig(
     rules: layers(electron, sdk, renderer, preload, shell, contract),
   },
   {
-    files: ['src/main/shell/**/*.ts', 'src/main/index.ts'],
+    files: ['src/main/shell/**/*.ts', 'src/main/index.ts', 'src/main/app.ts'],
     rules: layers(sdk, keytar, renderer, preload),
   },
   { files: ['src/main/shell/ipc-host.ts'], rules: syntax(...everywhere, ...clock) },

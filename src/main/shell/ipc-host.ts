@@ -1,20 +1,18 @@
 import { ipcMain } from 'electron'
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
-import { calls, events } from '../../shared/ipc.ts'
-import type { Answer, DesktopHandlers, EventName, PayloadOf } from '../../shared/ipc.ts'
+import type { Answer, EventName, PayloadOf } from '../../shared/ipc.ts'
 import { callChannel, eventChannel } from '../../shared/channels.ts'
 import type { Logger } from '../logging/logger.ts'
-import { answerCall } from './answer-call.ts'
+import type { IncomingCall } from './answer-call.ts'
 import { isOwnSender } from './origins.ts'
 
 export interface IpcHostOptions {
-  handlers: DesktopHandlers
+  /** What answers, once the services are there: calls that come earlier wait for it. */
+  answering: Promise<(call: IncomingCall) => Promise<Answer>>
   /** The window that may call; null while there is none. */
   window: () => BrowserWindow | null
   /** URL of the development server; null in a built app. */
   developmentServer: string | null
-  /** Checks answers and events against the contract: for development and tests. */
-  checkOutput: boolean
   logger: Logger
 }
 
@@ -30,13 +28,11 @@ export class IpcHost {
   }
 
   start(): void {
-    const { handlers, checkOutput, logger } = this.#options
-    ipcMain.handle(callChannel, (event, name: unknown, input: unknown): Promise<Answer> =>
-      answerCall(
-        { calls, handlers, logger, checkOutput },
-        { name, input, senderIsOurs: this.#isOurs(event) },
-      ),
-    )
+    ipcMain.handle(callChannel, async (event, name: unknown, input: unknown): Promise<Answer> => {
+      const senderIsOurs = this.#isOurs(event)
+      const answer = await this.#options.answering
+      return await answer({ name, input, senderIsOurs })
+    })
   }
 
   stop(): void {
@@ -45,13 +41,9 @@ export class IpcHost {
 
   /** Tells the page. Without a window (or with one that is closing) nobody needs to know. */
   send<Name extends EventName>(name: Name, payload: PayloadOf<Name>): void {
-    const { window, checkOutput, logger } = this.#options
+    const { window, logger } = this.#options
     const target = window()
     if (!target || target.isDestroyed() || target.webContents.isDestroyed()) return
-    if (checkOutput) {
-      const result = events[name].payload.safeParse(payload)
-      if (!result.success) logger.error('An event does not fit the contract', { event: name })
-    }
     try {
       target.webContents.send(eventChannel(name), payload)
     } catch (error) {

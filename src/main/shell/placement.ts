@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Device-independent pixels on the desktop all screens share. */
 export interface Area {
   x: number
@@ -12,26 +10,35 @@ export const defaultSize = { width: 1280, height: 820 }
 export const minimumSize = { width: 960, height: 640 }
 
 /** What is remembered about the window. */
-export const windowStateSchema = z.object({
-  bounds: z
-    .object({
-      x: z.number().int(),
-      y: z.number().int(),
-      width: z.number().int().positive(),
-      height: z.number().int().positive(),
-    })
-    .nullable()
-    .catch(null),
-  maximized: z.boolean().catch(false),
+export interface WindowState {
+  bounds: Area | null
+  maximized: boolean
   /** The user was told once where the window goes when it is closed. */
-  toldWhereItWent: z.boolean().catch(false),
-})
-export type WindowState = z.infer<typeof windowStateSchema>
+  toldWhereItWent: boolean
+}
 
-export const firstWindowState: WindowState = {
-  bounds: null,
-  maximized: false,
-  toldWhereItWent: false,
+/**
+ * What was stored, as far as it makes sense. Checked by hand: this is on the way to the first window,
+ * where loading a schema library would cost more than it saves.
+ */
+export function readWindowState(stored: unknown): WindowState {
+  const { bounds, maximized, toldWhereItWent } = fieldsOf(stored)
+  const { x, y, width, height } = fieldsOf(bounds)
+  const makesSense =
+    isInteger(x) && isInteger(y) && isInteger(width) && isInteger(height) && width > 0 && height > 0
+  return {
+    bounds: makesSense ? { x, y, width, height } : null,
+    maximized: maximized === true,
+    toldWhereItWent: toldWhereItWent === true,
+  }
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value)
 }
 
 /** So much of the window's upper edge must be on a screen that it can be seen and dragged. */

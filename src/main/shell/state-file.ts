@@ -1,8 +1,19 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import ElectronStore from 'electron-store'
-import { diskError, ensureRoom, syncFolder } from '../durable-files.ts'
+import type ElectronStore from 'electron-store'
+import { diskError, ensureRoom, syncFolder, writeDurably } from '../durable-files.ts'
 import type { StateFile } from '../state-file.ts'
+
+let Store: typeof ElectronStore | null = null
+
+/**
+ * Loads electron-store, which takes too long to be on the way to the first window. Until then files
+ * are written directly, just as durably.
+ */
+export async function loadStateFiles(): Promise<void> {
+  const { default: electronStore } = await import('electron-store')
+  Store = electronStore
+}
 
 /**
  * A state file kept by electron-store, which writes atomically with fsync. Its own reading is not
@@ -38,15 +49,22 @@ export function openStateFile(options: {
       try {
         setUnreadableAside()
         ensureRoom(options.folder, JSON.stringify(content))
-        store ??= new ElectronStore({
+        if (!Store) {
+          writeDurably(file, JSON.stringify(content))
+          return
+        }
+        store ??= new Store({
           cwd: options.folder,
           name: options.name,
           accessPropertiesByDotNotation: false,
         })
+        const before = read()
         store.store = content
-        // A disk that fills up can cut a write short without an error. Half a file is of no use.
+        // A disk that fills up can cut a write short without an error. Half a file is of no use, and
+        // without it there is room for the old one.
         if (JSON.stringify(read()) !== JSON.stringify(content)) {
           fs.rmSync(file)
+          if (before !== undefined) writeDurably(file, JSON.stringify(before))
           throw Object.assign(new Error('The file was not written whole'), { code: 'ENOSPC' })
         }
         syncFolder(options.folder)

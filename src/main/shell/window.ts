@@ -2,7 +2,7 @@ import { BrowserWindow, screen } from 'electron'
 import type { Logger } from '../logging/logger.ts'
 import type { StateFile } from '../state-file.ts'
 import type { CloseDecision } from './closing.ts'
-import { firstWindowState, minimumSize, placeWindow, windowStateSchema } from './placement.ts'
+import { minimumSize, placeWindow, readWindowState } from './placement.ts'
 import type { Area, WindowState } from './placement.ts'
 
 export interface MainWindowOptions {
@@ -17,10 +17,6 @@ export interface MainWindowOptions {
   /** Allows developer tools. */
   development: boolean
   stateFile: StateFile
-  /** Asked when the user closes the window. */
-  closeDecision: () => CloseDecision
-  /** The window was hidden by closing it, for the first time ever. */
-  onFirstHide: () => void
   logger: Logger
 }
 
@@ -31,6 +27,11 @@ const reloadPauseMs = 10_000
 
 /** The one window. It remembers its size and place, and may be hidden while the app goes on. */
 export class MainWindow {
+  /** Asked when the user closes the window. Until the services are there, closing quits. */
+  closeDecision: () => CloseDecision = () => 'quit'
+  /** Called when the window was hidden by closing it, for the first time ever. */
+  onFirstHide: () => void = () => undefined
+
   readonly #options: MainWindowOptions
   #state: WindowState
   #window: BrowserWindow | null = null
@@ -39,8 +40,7 @@ export class MainWindow {
 
   constructor(options: MainWindowOptions) {
     this.#options = options
-    const stored = windowStateSchema.safeParse(options.stateFile.read())
-    this.#state = stored.success ? stored.data : firstWindowState
+    this.#state = readWindowState(options.stateFile.read())
   }
 
   /** The Electron window; null before the first `show` and after it was closed. */
@@ -127,7 +127,7 @@ export class MainWindow {
     window.on('unmaximize', later)
     window.on('close', (event) => {
       this.#save(window)
-      if (this.#options.closeDecision() === 'quit') return
+      if (this.closeDecision() === 'quit') return
       event.preventDefault()
       this.#hide(window)
     })
@@ -169,7 +169,7 @@ export class MainWindow {
     } else window.hide()
     if (this.#state.toldWhereItWent) return
     this.#write({ ...this.#state, toldWhereItWent: true })
-    this.#options.onFirstHide()
+    this.onFirstHide()
   }
 
   #save(window: BrowserWindow): void {
@@ -187,7 +187,7 @@ export class MainWindow {
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return
     this.#state = state
     try {
-      this.#options.stateFile.write(state)
+      this.#options.stateFile.write({ ...state })
     } catch (error) {
       this.#options.logger.warn('The place of the window could not be kept', { error })
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { placeWindow, windowStateSchema } from '../../../../src/main/shell/placement.ts'
+import { placeWindow, readWindowState } from '../../../../src/main/shell/placement.ts'
 
 const laptop = { x: 0, y: 25, width: 1440, height: 875 }
 const right = { x: 1440, y: 0, width: 2560, height: 1440 }
@@ -84,11 +84,23 @@ describe('the place of the window', () => {
     )
   })
 
-  it('is forgotten when what is stored makes no sense', () => {
-    expect(windowStateSchema.parse({ bounds: { x: 'left' }, maximized: 'yes' })).toEqual({
+  it.each([
+    { bounds: { x: 'left' }, maximized: 'yes' },
+    { bounds: { x: 0, y: 0, width: 0, height: 100 } },
+    { bounds: { x: 0.5, y: 0, width: 10, height: 10 } },
+    null,
+    'text',
+    [],
+  ])('is forgotten when what is stored makes no sense: %j', (stored) => {
+    expect(readWindowState(stored)).toEqual({
       bounds: null,
       maximized: false,
       toldWhereItWent: false,
     })
+  })
+
+  it('is read back as it was stored', () => {
+    const state = { bounds: laptop, maximized: true, toldWhereItWent: true }
+    expect(readWindowState(JSON.parse(JSON.stringify(state)))).toEqual(state)
   })
 })

@@ -1,0 +1,262 @@
+import { join } from 'node:path'
+import { app } from 'electron'
+import { calls, events } from '../shared/ipc.ts'
+import type { Answer, EventName, PayloadOf } from '../shared/ipc.ts'
+import { traySummary } from './exports/tray-summary.ts'
+import type { Log } from './logging/log.ts'
+import { readLog } from './logging/reader.ts'
+import type { Redactor } from './logging/redact.ts'
+import { createServices } from './services.ts'
+import { answerCall } from './shell/answer-call.ts'
+import type { IncomingCall } from './shell/answer-call.ts'
+import { closeDecision, whereItWent } from './shell/closing.ts'
+import { copyText, openFolder, openLink } from './shell/desktop-files.ts'
+import { askToQuit } from './shell/dialogs.ts'
+import { exportNotification } from './shell/export-notification.ts'
+import { createHandlers } from './shell/handlers.ts'
+import type { IpcHost } from './shell/ipc-host.ts'
+import { setApplicationMenu } from './shell/menu.ts'
+import { Notifications } from './shell/notifications.ts'
+import { watchPower } from './shell/power.ts'
+import { Quit } from './shell/quit.ts'
+import { loadStateFiles, openStateFile } from './shell/state-file.ts'
+import { applyTheme, onThemeChange } from './shell/theme.ts'
+import { hasTrayHost } from './shell/tray-host.ts'
+import { AppTray } from './shell/tray.ts'
+import type { MainWindow } from './shell/window.ts'
+
+export interface AppOptions {
+  appName: string
+  /** Folder of everything the app keeps. */
+  userData: string
+  /** Folder of the icons. */
+  resources: string
+  workers: { catalog: URL; demo: URL }
+  development: boolean
+  now: () => number
+  log: Log
+  redactor: Redactor
+  window: MainWindow
+  host: IpcHost
+}
+
+/** What the start needs of the app once it runs. */
+export interface RunningApp {
+  answer: (call: IncomingCall) => Promise<Answer>
+  /** Opens an allowed link in the browser; others cost a log line. */
+  openLink: (url: string) => void
+  /** The window was brought to the front. */
+  shown: () => void
+}
+
+/** Builds the services and wires them to the desktop. Resolves when calls can be answered. */
+export async function runApp(options: AppOptions): Promise<RunningApp> {
+  const { appName, userData, resources, now, log, redactor, window, host } = options
+  const { logger } = log
+  const checkContract = options.development || process.env.CHECK_CONTRACT === '1'
+  await loadStateFiles()
+  const services = createServices({
+    userData,
+    workers: options.workers,
+    openStateFile: (name) => openStateFile({ folder: userData, name, now }),
+    onSecret: (secret) => {
+      redactor.registerSecret(secret)
+    },
+    productVersion: app.getVersion(),
+    demoTimeScale: Number(process.env.DEMO_TIME_SCALE) || 1,
+    logger,
+    now,
+  })
+  const { catalog, configuration, connections, exports, settings } = services
+  log.setLevel(settings.get().logLevel)
+
+  const openOutside = (url: string): Promise<void> => {
+    const owners = [connections.active(), ...exports.list()]
+    return openLink(
+      url,
+      owners.flatMap((owner) => (owner ? [owner.host] : [])),
+    )
+  }
+  const openOutsideOrLog = (url: string): void => {
+    openOutside(url).catch((error: unknown) => {
+      logger.warn('A link was not opened', { error })
+    })
+  }
+  const quit = new Quit({
+    activeExports: () => exports.active(),
+    ask: (question) => askToQuit(question, window.current),
+    shutDown: () => services.close(),
+    quitApp: () => {
+      app.quit()
+    },
+    deadlineMs: 5000,
+    logger: logger.scope('shell'),
+  })
+  const notifications = new Notifications({
+    icon: join(resources, 'icon-512.png'),
+    logger: logger.scope('notifications'),
+  })
+
+  function send<Name extends EventName>(name: Name, payload: PayloadOf<Name>): void {
+    if (checkContract && !events[name].payload.safeParse(payload).success) {
+      logger.error('An event does not fit the contract', { event: name })
+    }
+    host.send(name, payload)
+  }
+  function shown(): void {
+    exports.pokeNow()
+  }
+  function showWindow(): void {
+    window.show()
+    shown()
+  }
+  function show(payload: PayloadOf<'app.show'>): void {
+    showWindow()
+    send('app.show', payload)
+  }
+
+  let trayAvailable = true
+  void hasTrayHost(process.platform).then((available) => {
+    trayAvailable = available
+  })
+  window.closeDecision = () =>
+    closeDecision({
+      hasActiveExports: exports.hasActive(),
+      keepInBackground: settings.get().keepInBackground,
+      quitting: quit.quitting,
+    })
+  window.onFirstHide = () => {
+    const { platform } = process
+    const facts = { hasActiveExports: exports.hasActive(), trayAvailable, platform }
+    notifications.show(whereItWent(facts), showWindow)
+  }
+
+  const handlers = createHandlers({
+    app: {
+      info: async () => ({
+        name: appName,
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: `${process.platform} ${process.arch}`,
+        keychain: await connections.hasKeychain(),
+      }),
+      openLink: openOutside,
+      copyText,
+      quit: () => {
+        app.quit()
+      },
+    },
+    connections,
+    catalog,
+    configuration,
+    exports,
+    settings,
+    log: {
+      read: (query) => readLog(log.folder, query),
+      showFolder: () => openFolder(log.folder),
+    },
+  })
+
+  connections.changed.on((state) => {
+    send('connections.changed', state)
+  })
+  catalog.changed.on((status) => {
+    send('catalog.changed', status)
+  })
+  configuration.changed.on((state) => {
+    send('configuration.changed', state)
+  })
+  exports.changed.on((record) => {
+    send('exports.changed', record)
+  })
+  exports.removed.on((id) => {
+    send('exports.removed', { id })
+  })
+  settings.changed.on((changed) => {
+    applyTheme(changed.theme)
+    log.setLevel(changed.logLevel)
+    send('settings.changed', changed)
+  })
+  exports.ended.on((record) => {
+    const text = exportNotification(record, settings.get())
+    if (!text) return
+    notifications.show(text, () => {
+      show({ page: 'export', exportId: record.id })
+    })
+  })
+
+  app.on('before-quit', (event) => {
+    quit.beforeQuit(event)
+  })
+  app.on('window-all-closed', () => {
+    app.quit()
+  })
+  app.on('quit', () => {
+    log.close()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      quit.sessionEnds()
+    })
+  }
+
+  setApplicationMenu({
+    appName,
+    platform: process.platform,
+    development: options.development,
+    actions: {
+      showPage: (page) => {
+        show({ page, exportId: null })
+      },
+      command: (command) => {
+        send('app.command', { command })
+      },
+      openLink: openOutsideOrLog,
+      showLogFolder: () => {
+        openFolder(log.folder).catch((error: unknown) => {
+          logger.warn('The log folder was not opened', { error })
+        })
+      },
+    },
+  })
+  const tray = new AppTray({
+    appName,
+    images: join(resources, 'tray'),
+    actions: {
+      showWindow,
+      showExport: (exportId) => {
+        show({ page: 'export', exportId })
+      },
+      quit: () => {
+        app.quit()
+      },
+    },
+    logger: logger.scope('tray'),
+  })
+  function updateTray(): void {
+    tray.update(traySummary(exports.list(), now(), appName))
+  }
+  exports.changed.on(updateTray)
+  exports.removed.on(updateTray)
+  onThemeChange(() => {
+    window.updateBackground()
+  })
+  watchPower({
+    onAwake: () => {
+      exports.pokeNow()
+      catalog.revalidate().catch((error: unknown) => {
+        logger.warn('The lists could not be refreshed', { error })
+      })
+    },
+    onShutdown: () => {
+      quit.sessionEnds()
+    },
+    logger: logger.scope('power'),
+  })
+  services.start()
+  return {
+    answer: (call) => answerCall({ calls, handlers, logger, checkOutput: checkContract }, call),
+    openLink: openOutsideOrLog,
+    shown,
+  }
+}
