@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { explainFailure, SetupError } from './messages.mjs'
+import { explainFailure, isUnreachable, SetupError } from './messages.mjs'
 import { projectFolder } from './project.mjs'
 import { npmCommand, projectNode, run, withProgress } from './run.mjs'
 
@@ -62,7 +62,18 @@ function isInstalled(lockfile) {
   }
 }
 
+/** npm would try each of several hundred packages for itself before it says that nothing answers. */
+async function checkRegistry() {
+  const ping = ['ping', '--fetch-retries=0', '--fetch-timeout=20000', '--loglevel=error']
+  const { code, output } = await run(...npmCommand(ping), { pipe: true })
+  // A registry that answers anything at all, and be it 404, is there.
+  if (code !== 0 && isUnreachable(output)) {
+    throw new SetupError(`The npm registry cannot be reached. ${explainFailure(output)}`)
+  }
+}
+
 async function install() {
+  await checkRegistry()
   const { code, output } = await withProgress('Installing packages (once, about a minute)', () =>
     run(...npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error', ...quickRetries]), {
       pipe: true,

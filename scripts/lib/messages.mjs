@@ -37,6 +37,13 @@ const causes = [
   },
 ]
 
+/** Whether a failure of npm says that nothing answered, as opposed to an answer that refuses. */
+export function isUnreachable(output) {
+  return /code (ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|FETCH_ERROR)/.test(
+    output,
+  )
+}
+
 /** What a person should do about the output of a failed download or install. */
 export function explainFailure(output) {
   const cause = causes.find(({ pattern }) => pattern.test(output))
