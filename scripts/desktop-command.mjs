@@ -1,21 +1,15 @@
 // Sets up, builds when needed, and runs a command in a virtual desktop.
 // Usage: node scripts/desktop-command.mjs COMMAND [ARGUMENT ...]
 import { ensureBuilt } from './lib/build.mjs'
-import { ensureElectron } from './lib/electron-runtime.mjs'
-import { ensureInstalled } from './lib/install.mjs'
-import { SetupError } from './lib/messages.mjs'
-import { runWithDesktop } from './lib/virtual-desktop.mjs'
+import { main } from './lib/main.mjs'
+import { setUp } from './lib/set-up.mjs'
 import { ensureSystemPackages } from './lib/system-packages.mjs'
+import { runWithDesktop } from './lib/virtual-desktop.mjs'
 
-try {
-  await ensureInstalled()
-  await ensureElectron()
+await main(async () => {
+  await setUp()
   await ensureSystemPackages({ tests: true })
   await ensureBuilt()
   const [command, ...args] = process.argv.slice(2)
-  process.exitCode = await runWithDesktop(command, args)
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+  return await runWithDesktop(command, args)
+})

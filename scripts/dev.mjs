@@ -1,16 +1,15 @@
 // Behind `npm run dev`: the app with hot reload.
-import { ensureElectron, describeRuntime, electronRuntime } from './lib/electron-runtime.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { describeRuntime, electronRuntime } from './lib/electron-runtime.mjs'
+import { main } from './lib/main.mjs'
 import { isRoot } from './lib/project.mjs'
 import { projectEnvironment, run } from './lib/run.mjs'
+import { setUp } from './lib/set-up.mjs'
 
-await ensureInstalled()
-await ensureElectron()
-const runtime = electronRuntime()
-console.log(describeRuntime(runtime))
-const { code } = await run(
-  'electron-vite',
-  ['dev', ...(isRoot ? ['--noSandbox'] : []), ...process.argv.slice(2)],
-  { env: projectEnvironment({ ELECTRON_EXEC_PATH: runtime.executable }) },
-)
-process.exitCode = code
+await main(async () => {
+  await setUp()
+  const runtime = electronRuntime()
+  console.log(describeRuntime(runtime))
+  const args = ['dev', ...(isRoot ? ['--noSandbox'] : []), ...process.argv.slice(2)]
+  const env = projectEnvironment({ ELECTRON_EXEC_PATH: runtime.executable })
+  return (await run('electron-vite', args, { env })).code
+})

@@ -2,15 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { ensureBuilt } from './lib/build.mjs'
 import { electronRuntime } from './lib/electron-runtime.mjs'
+import { main } from './lib/main.mjs'
 import { SetupError } from './lib/messages.mjs'
 import { isRoot, projectFolder } from './lib/project.mjs'
 import { projectEnvironment, run } from './lib/run.mjs'
 import { runtimePackages } from './lib/system-packages.mjs'
 import { checkPrograms, startDisplay, stop } from './lib/virtual-desktop.mjs'
 
-/** @type {import('node:child_process').ChildProcess[]} */
-const started = []
-try {
+await main(async () => {
   await ensureBuilt()
   const { executable } = electronRuntime()
   const args = [projectFolder, ...process.argv.slice(2)]
@@ -21,19 +20,19 @@ try {
       args.push('--no-sandbox')
     }
   }
-  const env = projectEnvironment()
-  await provideDisplay(env)
-  process.exitCode = (await run(executable, args, { env })).code
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-} finally {
-  await stop(started)
-}
+  /** @type {import('node:child_process').ChildProcess[]} */
+  const started = []
+  try {
+    const env = projectEnvironment()
+    await provideDisplay(env, started)
+    return (await run(executable, args, { env })).code
+  } finally {
+    await stop(started)
+  }
+})
 
 /** Without a display: a virtual one where nobody could see a real one, else words. */
-async function provideDisplay(env) {
+async function provideDisplay(env, started) {
   if (process.platform !== 'linux' || env.DISPLAY || env.WAYLAND_DISPLAY) return
   if (!env.CI && process.stdin.isTTY) {
     throw new SetupError(

@@ -37,6 +37,12 @@ export function describeRuntime({ version, kind, executable }) {
     : `Electron ${version} from the npm registry (${executable}): the official ${officialVersion()} could not be downloaded`
 }
 
+/** Whether there is an Electron, and no better one to be expected. */
+export function hasElectron() {
+  if (officialRuntime()) return true
+  return fallbackRuntime() !== null && refusalIsFresh(readRefusal(), refusalKey(), Date.now())
+}
+
 /** Provides an Electron. Throws `SetupError` with what to do when none can be had. */
 export async function ensureElectron() {
   if (officialRuntime()) return

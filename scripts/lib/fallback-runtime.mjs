@@ -41,10 +41,10 @@ export async function ensureFallback() {
   try {
     mkdirSync(cacheFolder(), { recursive: true })
     work = await mkdtemp(join(cacheFolder(), 'unpack-'))
+    await removeRests(work)
     const tarball = await download(work)
     await verify(tarball)
     await withProgress('Unpacking it', () => unpack(tarball, work))
-    await removeOlder()
   } catch (error) {
     if (error instanceof SetupError) throw error
     throw new SetupError(
@@ -88,12 +88,13 @@ export async function verify(tarball, expected = integrity) {
   )
 }
 
-/** What earlier versions of the set-up left behind, several hundred megabytes each. */
-async function removeOlder() {
+/** What earlier set-ups left behind, several hundred megabytes each. Only one set-up runs at a time. */
+async function removeRests(work) {
   for (const name of readdirSync(cacheFolder())) {
     const path = join(cacheFolder(), name)
-    if (/^electron-.*-linux-x64/.test(name) && path !== folder())
-      await rm(path, { recursive: true })
+    const isRest = /^unpack-|^electron-.*-linux-x64/.test(name)
+    if (isRest && path !== folder() && path !== work)
+      await rm(path, { recursive: true, force: true })
   }
 }
 
@@ -119,6 +120,7 @@ async function unpack(tarball, work) {
   await cp(launcher, join(runtime, 'resources', 'app'), { recursive: true })
   await writeFile(join(runtime, 'version'), version)
   await cp(join(runtime, 'LICENSE.electron.txt'), join(runtime, 'LICENSE'))
-  // Another set-up may have been faster; then theirs is as good.
-  if (!fallbackRuntime()) await rename(runtime, folder())
+  // What has the name but no executable is a rest of something that was broken off.
+  await rm(folder(), { recursive: true, force: true })
+  await rename(runtime, folder())
 }

@@ -43,14 +43,22 @@ export function matchesLockfile(lockfile, installed) {
 
 /** Installs the packages of the lockfile, unless they are there already. */
 export async function ensureInstalled() {
-  const lockfile = readFileSync(join(projectFolder, 'package-lock.json'), 'utf8')
-  const stamp = installStamp(lockfile)
-  if (readOrEmpty(stampFile) === stamp) return
-  if (!isInstalled(lockfile)) await install()
-  writeFileSync(stampFile, stamp)
+  if (isInstalled()) return
+  const lockfile = readLockfile()
+  if (!isInstalledByHand(lockfile)) await install()
+  writeFileSync(stampFile, installStamp(lockfile))
 }
 
-function isInstalled(lockfile) {
+/** Whether the packages of the lockfile are there, as far as a stamp can tell. */
+export function isInstalled() {
+  return readOrEmpty(stampFile) === installStamp(readLockfile())
+}
+
+function readLockfile() {
+  return readFileSync(join(projectFolder, 'package-lock.json'), 'utf8')
+}
+
+function isInstalledByHand(lockfile) {
   const installed = readOrEmpty(join(modules, '.package-lock.json'))
   if (installed === '' || !matchesLockfile(lockfile, installed)) return false
   try {

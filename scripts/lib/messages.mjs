@@ -1,6 +1,15 @@
 /** A failure of the set-up that a person can act on. */
 export class SetupError extends Error {}
 
+/** The user or the system ended the command; nothing is to be done after it. */
+export class Interrupted extends SetupError {
+  /** @param {number} exitCode 128 + the number of the signal */
+  constructor(exitCode) {
+    super('Interrupted.')
+    this.exitCode = exitCode
+  }
+}
+
 const causes = [
   {
     pattern: /ENOSPC|EDQUOT|no space left/i,
@@ -32,7 +41,7 @@ const causes = [
     text: 'The download was refused. Check the credentials of your registry and HTTPS_PROXY.',
   },
   {
-    pattern: /EACCES|EPERM|permission denied/i,
+    pattern: /EACCES|EPERM|EROFS|ENOTDIR|permission denied/i,
     text: 'A folder cannot be written. Check who owns the checkout and the cache folder.',
   },
 ]

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { Interrupted } from './messages.mjs'
 import { Progress } from './progress.mjs'
 import { projectFolder } from './project.mjs'
 
@@ -31,7 +32,8 @@ export function projectEnvironment(extra = {}) {
 }
 
 /**
- * Runs a command to its end. Signals to this process are passed on to it.
+ * Runs a command to its end. A signal that would end this process is passed on to the command, and
+ * when that has ended, `Interrupted` is thrown, so that nothing else is begun.
  *
  * @param {string} command
  * @param {string[]} args
@@ -41,43 +43,64 @@ export function projectEnvironment(extra = {}) {
  */
 export function run(command, args, { env = process.env, pipe = false, signal } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const options = {
       cwd: projectFolder,
       env,
       stdio: pipe ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-      // Commands of node_modules/.bin are batch files there, which only a shell can start.
-      shell: windows && !/[\\/]/.test(command),
-    })
+    }
+    // Commands of node_modules/.bin are batch files there, which only a shell can start.
+    const child =
+      windows && !/[\\/]/.test(command)
+        ? spawn(shellLine(command, args), { ...options, shell: true })
+        : spawn(command, args, options)
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))
     const kill = () => child.kill('SIGKILL')
     signal?.addEventListener('abort', kill, { once: true })
-    const settle = passSignalsTo(child)
+    const { stop, received } = passSignalsTo(child)
     child.once('error', (error) => {
-      settle()
+      stop()
       reject(error)
     })
     child.once('close', (code, endedBy) => {
-      settle()
+      stop()
       signal?.removeEventListener('abort', kill)
-      resolve({ code: exitCode(code, endedBy), output })
+      const interruption = received()
+      if (interruption === null) resolve({ code: exitCode(code, endedBy), output })
+      else reject(new Interrupted(exitCode(null, interruption)))
     })
   })
 }
 
 /**
- * Passes the signals that end this process on to a child, which then decides when both end.
+ * A command for Windows' command line, which splits at spaces and gives some characters a meaning.
  *
- * @param {import('node:child_process').ChildProcess} child
- * @returns {() => void} stops it
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {string}
  */
-export function passSignalsTo(child) {
+export function shellLine(command, args) {
+  const quote = (text) =>
+    /^[\w@%+=:,./\\-]+$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
+  return [command, ...args].map(quote).join(' ')
+}
+
+/** Passes the signals that end this process on to a child, which then decides when both end. */
+function passSignalsTo(child) {
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  const pass = (name) => child.kill(name)
+  /** @type {NodeJS.Signals | null} */
+  let last = null
+  const pass = (name) => {
+    last = name
+    child.kill(name)
+  }
   for (const name of names) process.on(name, pass)
-  return () => {
-    for (const name of names) process.off(name, pass)
+  return {
+    received: () => last,
+    stop() {
+      for (const name of names) process.off(name, pass)
+    },
   }
 }
 
