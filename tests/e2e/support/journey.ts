@@ -31,7 +31,8 @@ export class Journey {
 
   /** Picks an item, or takes it out of the selection. */
   async setPicked(name: string, picked: boolean): Promise<void> {
-    await this.page.getByRole('textbox', { name: /^Search/ }).fill(`${name}`)
+    await expect(this.selection()).toContainText(/All saved|unsaved/)
+    await this.page.getByRole('textbox', { name: /^Search/ }).fill(name)
     const box = this.page.getByRole('checkbox', { name: `Pick ${name}`, exact: true })
     await expect(box).toBeVisible()
     if ((await box.isChecked()) !== picked) await box.click()
