@@ -49,7 +49,7 @@ export function createAppRouter(): Router {
         path: '/configuration',
         name: 'configuration',
         component: () => import('./pages/ConfigurationPage.vue'),
-        meta: { title: 'Configuration', selectionBar: true },
+        meta: { title: 'Configuration' },
       },
       {
         path: '/activity',
