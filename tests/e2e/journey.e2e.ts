@@ -32,8 +32,8 @@ test('connect, pick, save, export, close the window, be told', async () => {
 
   await journey.goTo('Workflows')
   await expect(app.page.getByRole('heading', { level: 1 })).toContainText('Workflows')
-  await journey.setPicked('customer_360_daily', false)
-  await journey.setPicked('billing_sync', true)
+  await journey.setPicked('legacy_customer_merge', false)
+  await journey.setPicked('crm_customer_export', true)
   await journey.goTo('Pipelines')
   await expect(journey.selection()).toContainText('unsaved change')
   await journey.reviewAndSave()

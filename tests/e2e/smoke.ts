@@ -34,8 +34,8 @@ try {
 
   step = 'pick workflows and pipelines'
   await journey.goTo('Workflows')
-  await journey.setPicked('customer_360_daily', false)
-  await journey.setPicked('billing_sync', true)
+  await journey.setPicked('legacy_customer_merge', false)
+  await journey.setPicked('crm_customer_export', true)
   await journey.goTo('Pipelines')
 
   step = 'review and save'
