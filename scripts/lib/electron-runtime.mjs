@@ -54,8 +54,9 @@ export async function ensureElectron() {
       `${electronRefused} For ${process.platform} ${process.arch} there is no other way to get it.`,
     )
   }
-  if (fallbackRuntime()) return
   await ensureFallback()
+  // Without any network there would have been no fallback either, and that says nothing about Electron.
+  if (!refused) rememberRefusal()
 }
 
 /** @returns {ElectronRuntime | null} */
@@ -104,7 +105,6 @@ async function installOfficial() {
   if (officialRuntime()) return true
   if (/ENOSPC|EDQUOT/.test(output)) throw new SetupError(explainFailure('ENOSPC'))
   console.log(electronRefused)
-  rememberRefusal()
   return false
 }
 
