@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -10,6 +11,8 @@ export const projectFolder = resolve(import.meta.dirname, '../../..')
 export interface RunningApp {
   electron: ElectronApplication
   page: Page
+  /** The process of main; Playwright forgets it when the app has ended. */
+  process: ChildProcess
   /** What the main process wrote to its standard streams. */
   output: () => string
 }
@@ -41,7 +44,7 @@ export async function launchApp(options: {
   electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const page = await electron.firstWindow()
   await page.waitForSelector('[data-ready]', { state: 'attached' })
-  return { electron, page, output: () => output }
+  return { electron, page, process: electron.process(), output: () => output }
 }
 
 /** Starts the app once more beside the running one; the exit code of the second. */
@@ -64,7 +67,7 @@ function launchArguments(userData: string): string[] {
 
 /** Ends the app the hard way, as a crash or a power cut would. */
 export async function killApp(app: RunningApp): Promise<void> {
-  const child = app.electron.process()
+  const child = app.process
   if (child.exitCode !== null || child.signalCode !== null) return
   const { promise, resolve: done } = Promise.withResolvers<void>()
   child.once('exit', () => done())
@@ -74,7 +77,7 @@ export async function killApp(app: RunningApp): Promise<void> {
 
 /** Asks the app to quit and waits for the end of its process; answers the dialog with "Quit". */
 export async function quitApp(app: RunningApp): Promise<void> {
-  const child = app.electron.process()
+  const child = app.process
   const { promise, resolve: done } = Promise.withResolvers<void>()
   if (child.exitCode !== null) return
   child.once('exit', () => done())
