@@ -51,10 +51,11 @@ export function createServices(options: ServicesOptions): Services {
   })
   const sessions = new Sessions({
     keychain: options.keychain ?? new Keychain(),
-    connect: ({ host, token }) =>
+    connect: ({ host, token, retries }) =>
       connectGateway({
         host,
         token,
+        ...(retries === undefined ? {} : { retries }),
         logger,
         now,
         productVersion: options.productVersion as `${number}.${number}.${number}`,

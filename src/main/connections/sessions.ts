@@ -11,7 +11,12 @@ import type { SecretStore } from './secrets.ts'
 export interface SessionsOptions {
   keychain: SecretStore
   /** Opens a gateway; the token is asked for at every request and never kept elsewhere. */
-  connect: (options: { host: string; token: () => string }) => Promise<DatabricksGateway>
+  connect: (options: {
+    host: string
+    token: () => string
+    /** Further attempts of a safe call; the usual number unless told. */
+    retries?: number
+  }) => Promise<DatabricksGateway>
   startDemo: StartDemo
   /** A fresh random token for the demo workspace. */
   newToken: () => string
@@ -64,7 +69,8 @@ export class Sessions {
   /** Signs in once, keeps nothing. Throws what Databricks answers. */
   async trySecret(host: string, token: string): Promise<{ userName: string }> {
     this.#options.onSecret(token)
-    const gateway = await this.#options.connect({ host, token: () => token })
+    // A person waits for the answer: one repeat covers a hiccup, more would only look stuck.
+    const gateway = await this.#options.connect({ host, token: () => token, retries: 1 })
     try {
       return await gateway.identity.me()
     } finally {

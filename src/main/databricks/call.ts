@@ -31,6 +31,7 @@ export interface CallerOptions {
   /** Host without scheme, for words. */
   hostName: string
   deadlines: Deadlines
+  retries?: number
   logger: Logger
   now: () => number
   sleep: Sleep
@@ -57,6 +58,7 @@ export function createCall(caller: CallerOptions): Call {
           ),
         {
           safe: plan.safe,
+          ...(caller.retries === undefined ? {} : { retries: caller.retries }),
           signals,
           now: caller.now,
           sleep: caller.sleep,

@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** 0 up to but not including 1. */
   random?: () => number
   deadlines?: Partial<Deadlines>
+  /** Further attempts of a safe call after the first: fewer where a person waits for the answer. */
+  retries?: number
   /** For a proxy. It stays the caller's: `close` does not destroy it. */
   agent?: http.Agent
   /** Of the app, for the User-Agent. */
@@ -60,6 +62,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Databrick
   const call = createCall({
     sdk,
     hostName,
+    ...(options.retries === undefined ? {} : { retries: options.retries }),
     deadlines: { ...defaultDeadlines, ...options.deadlines },
     logger,
     now,

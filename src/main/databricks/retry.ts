@@ -20,6 +20,8 @@ export const defaultSleep: Sleep = (ms, signal) => delay(ms, undefined, { signal
 export interface RetryOptions {
   /** Whether a repeat does no harm. Without it there is one attempt. */
   safe: boolean
+  /** Further attempts after the first; those of `retryLimits` unless told. */
+  retries?: number
   signals: readonly (AbortSignal | undefined)[]
   now: () => number
   sleep: Sleep
@@ -42,7 +44,7 @@ export async function withRetry<Result>(
   const startedAt = options.now()
   const remaining = () => retryLimits.totalMs - (options.now() - startedAt)
   return pRetry((number) => attempt(number, number === 1 ? null : remaining()), {
-    retries: retryLimits.retries,
+    retries: options.retries ?? retryLimits.retries,
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!isTransient(error)) return false

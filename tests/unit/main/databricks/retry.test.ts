@@ -34,6 +34,13 @@ describe('the waits', () => {
     )
   })
 
+  it('are fewer where a person waits for the answer', async () => {
+    const time = steeredTime()
+    const call = withRetry(() => Promise.reject(reset()), options(time, { retries: 1 }))
+    await expect(call).rejects.toBeInstanceOf(TransportFailure)
+    expect(time.waits).toHaveLength(1)
+  })
+
   it('and attempts stay within 60 s together', async () => {
     const time = steeredTime()
     const left: (number | null)[] = []
