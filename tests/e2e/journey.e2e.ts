@@ -39,13 +39,20 @@ test('connect, pick, save, export, close the window, be told', async () => {
   await journey.reviewAndSave()
 
   await journey.startExport()
+  await journey.goTo('Activity')
   await app.electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.close()
   })
   await expect.poll(windowIsVisible).toBe(false)
   await notifications.waitFor(/still running/, 10_000)
   const told = await notifications.waitFor(/^Export succeeded/, 60_000)
-  expect(told.body).toMatch(/workflows? and \d pipelines? from Export_Workflow_Job/)
+  expect(told.body).toMatch(/^3 workflows and 2 pipelines from Export_Workflow_Job/)
+  expect(await windowIsVisible()).toBe(false)
+
+  await notifications.clickNewest()
+  await expect.poll(windowIsVisible).toBe(true)
+  await expect(app.page.getByRole('heading', { level: 1, name: 'Export' })).toBeVisible()
+  await expect(app.page.getByText('Succeeded').first()).toBeVisible()
 })
 
 test('quit in the middle of an export: the next start follows it to its end', async () => {

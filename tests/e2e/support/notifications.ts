@@ -1,6 +1,7 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 export interface SeenNotification {
   title: string
@@ -45,6 +46,11 @@ export class NotificationWatch {
     throw new Error(
       `no notification like ${pattern} within ${timeoutMs} ms; seen: ${JSON.stringify(this.seen)}`,
     )
+  }
+
+  /** Clicks the newest notification that the desktop shows. */
+  async clickNewest(): Promise<void> {
+    await promisify(execFile)('dunstctl', ['action', '0'])
   }
 
   stop(): void {
