@@ -1,5 +1,5 @@
 import { useEventListener, watchDebounced } from '@vueuse/core'
-import { computed, onMounted, shallowRef } from 'vue'
+import { computed, onMounted, onScopeDispose, shallowRef } from 'vue'
 import { AppError } from '../../../shared/errors.ts'
 import type { Readiness } from '../../../shared/export.ts'
 import { useConfiguration } from '../../stores/configuration.ts'
@@ -49,7 +49,10 @@ export function useReadiness() {
     return JSON.stringify([connections.activeId, connections.status.state, documents, active])
   })
 
-  watchDebounced(circumstances, ask, { debounce: settleMs })
+  // A wait that is under way outlives the page; its question would be for nobody.
+  let left = false
+  onScopeDispose(() => (left = true))
+  watchDebounced(circumstances, () => (left ? undefined : ask()), { debounce: settleMs })
   useEventListener(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') void ask()
   })
