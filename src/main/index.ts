@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { app, session } from 'electron'
 import { logCrashes } from './logging/crashes.ts'
@@ -12,7 +13,8 @@ import { isOwnPage, pageUrl } from './shell/origins.ts'
 import { guardDevelopmentPage, registerPageScheme, servePage } from './shell/protocol.ts'
 import { claimSingleInstance } from './shell/single-instance.ts'
 import { openStateFile } from './shell/state-file.ts'
-import { applyTheme, backgroundColor, storedTheme } from './shell/theme.ts'
+import { storedPlace, storedTheme } from './shell/stored.ts'
+import { applyTheme, backgroundColor } from './shell/theme.ts'
 import { MainWindow } from './shell/window.ts'
 import type { RunningApp } from './app.ts'
 
@@ -26,6 +28,7 @@ const resources = app.isPackaged
   ? join(process.resourcesPath, 'resources')
   : join(app.getAppPath(), 'resources')
 const now = Date.now
+const longestPageWaitMs = 1000
 
 app.setName(appName)
 app.setAppUserModelId('io.github.databricks-workflow-manager')
@@ -60,7 +63,7 @@ function start(): void {
   const window = new MainWindow({
     title: appName,
     preload: join(here, '../preload/index.cjs'),
-    url: developmentServer ?? pageUrl,
+    url: `${developmentServer ?? pageUrl}${storedPlace(stateFile('connections').read())}`,
     icon: join(resources, 'icon-512.png'),
     backgroundColor,
     development: developmentServer !== null,
@@ -69,11 +72,15 @@ function start(): void {
   })
   const running = app.whenReady().then(async () => {
     refuseEverything(session.defaultSession, logger.scope('shell'))
+    let pageServed = Promise.resolve()
     if (developmentServer === null) {
-      servePage(session.defaultSession, join(here, '../renderer'), logger.scope('page'))
+      const page = join(here, '../renderer')
+      pageServed = servePage(session.defaultSession, page, logger.scope('page'))
     } else guardDevelopmentPage(session.defaultSession, developmentServer)
     host.start()
     window.show()
+    // A page that never asks for anything must not keep the exports from being followed.
+    await Promise.race([pageServed, sleep(longestPageWaitMs)])
     const { runApp } = await import('./app.ts')
     return await runApp({
       appName,

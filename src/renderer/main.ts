@@ -14,13 +14,13 @@ app.config.errorHandler = (error) => useToasts().error(error)
 
 const settings = useSettings()
 const connections = useConnections()
-await Promise.all([settings.load(), connections.load()])
+const loaded = Promise.all([settings.load(), connections.load()])
+// Main opens the page at a place of its own when a connection is active. Without one the welcome page
+// needs no answer to be drawn and used.
+if (window.location.hash !== '') await loaded
 applyAppearance(settings.appearance, document.documentElement)
 
 const router = createAppRouter()
-if (connections.activeId !== null && ['', '#/'].includes(window.location.hash)) {
-  await router.replace({ name: 'workflows' })
-}
 app.use(router)
 await router.isReady()
 app.mount('#app')

@@ -16,9 +16,25 @@ export function registerPageScheme(): void {
   ])
 }
 
-/** Answers `app://bundle/…` from the folder of the built page. */
-export function servePage(session: Session, folder: string, logger: Logger): void {
+/** After this long without a request (ms), the page has what it starts with. */
+const quietMs = 15
+
+/**
+ * Answers `app://bundle/…` from the folder of the built page. Resolves when the page has been given
+ * what it starts with: work that can wait until then does not get into its way.
+ */
+export function servePage(session: Session, folder: string, logger: Logger): Promise<void> {
+  const { promise: served, resolve: settled } = Promise.withResolvers<void>()
+  let quiet: ReturnType<typeof setTimeout> | undefined
   session.protocol.handle(pageScheme, async (request) => {
+    const response = await answer(request)
+    clearTimeout(quiet)
+    quiet = setTimeout(settled, quietMs)
+    return response
+  })
+  return served
+
+  async function answer(request: Request): Promise<Response> {
     const file = request.method === 'GET' ? bundleFile(folder, request.url) : null
     if (!file) {
       logger.warn('The page asked for something outside of the app', { url: request.url })
@@ -36,7 +52,7 @@ export function servePage(session: Session, folder: string, logger: Logger): voi
       logger.warn('A file of the page could not be read', { url: request.url, error })
       return refusal()
     }
-  })
+  }
 }
 
 /** Puts a policy on the pages of the development server too, so that it fails early. */
