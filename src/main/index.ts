@@ -59,11 +59,11 @@ function start(): void {
     platform: `${process.platform} ${process.arch}`,
   })
   const stateFile = (name: string) => openStateFile({ folder: userData, name, now })
-  applyTheme(storedTheme(stateFile('settings').read()))
+  const place = storedPlace(stateFile('connections').read())
   const window = new MainWindow({
     title: appName,
     preload: join(here, '../preload/index.cjs'),
-    url: `${developmentServer ?? pageUrl}${storedPlace(stateFile('connections').read())}`,
+    url: `${developmentServer ?? pageUrl}${place}`,
     icon: join(resources, 'icon-512.png'),
     backgroundColor,
     development: developmentServer !== null,
@@ -78,9 +78,11 @@ function start(): void {
       pageServed = servePage(session.defaultSession, page, logger.scope('page'))
     } else guardDevelopmentPage(session.defaultSession, developmentServer)
     host.start()
+    applyTheme(storedTheme(stateFile('settings').read()))
     window.show()
-    // A page that never asks for anything must not keep the exports from being followed.
-    await Promise.race([pageServed, sleep(longestPageWaitMs)])
+    // The lists need the services at once, the welcome page can be drawn without. And a page that
+    // never comes must not keep exports from being followed.
+    await Promise.race([place === '' ? window.drawn : pageServed, sleep(longestPageWaitMs)])
     const { runApp } = await import('./app.ts')
     return await runApp({
       appName,

@@ -6,7 +6,8 @@ const backgrounds = { light: '#F7F8FA', dark: '#101115' }
 
 /** Has native parts and `prefers-color-scheme` of the page follow the setting. */
 export function applyTheme(theme: Settings['theme']): void {
-  nativeTheme.themeSource = theme
+  // Setting it restyles everything native, even when nothing changes.
+  if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme
 }
 
 export function backgroundColor(): string {

@@ -32,13 +32,20 @@ export class MainWindow {
   /** Called when the window was hidden by closing it, for the first time ever. */
   onFirstHide: () => void = () => undefined
 
+  /** Resolves when the page was there for the first time. */
+  readonly drawn: Promise<void>
+
   readonly #options: MainWindowOptions
+  readonly #wasDrawn: () => void
   #state: WindowState
   #window: BrowserWindow | null = null
   #saveTimer: ReturnType<typeof setTimeout> | undefined
   #reloadedAt = -Infinity
 
   constructor(options: MainWindowOptions) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.drawn = promise
+    this.#wasDrawn = resolve
     this.#options = options
     this.#state = readWindowState(options.stateFile.read())
   }
@@ -97,6 +104,9 @@ export class MainWindow {
     window.once('ready-to-show', () => {
       if (this.#state.maximized) window.maximize()
       window.show()
+    })
+    window.webContents.once('dom-ready', () => {
+      this.#wasDrawn()
     })
     this.#remember(window)
     this.#watch(window)
