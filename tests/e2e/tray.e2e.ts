@@ -4,7 +4,13 @@ import type { RunningApp } from './support/app.ts'
 import { Journey } from './support/journey.ts'
 import { NotificationWatch } from './support/notifications.ts'
 import { DesktopTray } from './support/tray.ts'
-import { answerQuestions, closeWindow, ended, questions, windowIsVisible } from './support/window.ts'
+import {
+  answerQuestions,
+  closeWindow,
+  ended,
+  questions,
+  windowIsVisible,
+} from './support/window.ts'
 
 test.skip(
   process.platform !== 'linux',

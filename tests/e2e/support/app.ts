@@ -17,6 +17,9 @@ export interface RunningApp {
   output: () => string
 }
 
+/** Far longer than a start takes on a busy machine. */
+const startMs = 30_000
+
 /** A folder for userData that outlives a restart of the app within one test. */
 export async function temporaryUserData(): Promise<{
   path: string
@@ -42,9 +45,14 @@ export async function launchApp(options: {
   })
   electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const page = await electron.firstWindow()
-  await page.waitForSelector('[data-ready]', { state: 'attached' })
-  return { electron, page, process: electron.process(), output: () => output }
+  try {
+    const page = await electron.firstWindow({ timeout: startMs })
+    await page.waitForSelector('[data-ready]', { state: 'attached', timeout: startMs })
+    return { electron, page, process: electron.process(), output: () => output }
+  } catch (error) {
+    electron.process().kill('SIGKILL')
+    throw new Error(`the app did not start: ${output}`, { cause: error })
+  }
 }
 
 /** Starts the app once more beside the running one; the exit code of the second. */
