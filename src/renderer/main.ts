@@ -9,20 +9,26 @@ import { applyAppearance } from './theme.ts'
 import './styles/fonts.css'
 import './styles/global.css'
 
-const app = createApp(App).use(createPinia())
-app.config.errorHandler = (error) => useToasts().error(error)
+// A function and not the module itself waits: pages that load later import from this chunk, and would
+// wait for it in turn.
+async function start(): Promise<void> {
+  const app = createApp(App).use(createPinia())
+  app.config.errorHandler = (error) => useToasts().error(error)
 
-const settings = useSettings()
-const connections = useConnections()
-const loaded = Promise.all([settings.load(), connections.load()])
-// Main opens the page at a place of its own when a connection is active. Without one the welcome page
-// needs no answer to be drawn and used.
-if (window.location.hash !== '') await loaded
-applyAppearance(settings.appearance, document.documentElement)
+  const settings = useSettings()
+  const connections = useConnections()
+  const loaded = Promise.all([settings.load(), connections.load()])
+  // Main opens the page at a place of its own when a connection is active. Without one the welcome
+  // page needs no answer to be drawn and used.
+  if (window.location.hash !== '') await loaded
+  applyAppearance(settings.appearance, document.documentElement)
 
-const router = createAppRouter()
-app.use(router)
-await router.isReady()
-app.mount('#app')
-// Tests and the start benchmark wait for it: from here on the page takes input.
-document.documentElement.dataset.ready = ''
+  const router = createAppRouter()
+  app.use(router)
+  await router.isReady()
+  app.mount('#app')
+  // Tests and the start benchmark wait for it: from here on the page takes input.
+  document.documentElement.dataset.ready = ''
+}
+
+void start()
