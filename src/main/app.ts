@@ -58,7 +58,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   const services = createServices({
     userData,
     workers: options.workers,
-    openStateFile: (name) => openStateFile({ folder: userData, name, now }),
+    openStateFile: (name) => openStateFile({ folder: userData, name, now, logger }),
     onSecret: (secret) => {
       redactor.registerSecret(secret)
     },

@@ -58,7 +58,7 @@ function start(): void {
     electron: process.versions.electron,
     platform: `${process.platform} ${process.arch}`,
   })
-  const stateFile = (name: string) => openStateFile({ folder: userData, name, now })
+  const stateFile = (name: string) => openStateFile({ folder: userData, name, now, logger })
   const place = storedPlace(stateFile('connections').read())
   const window = new MainWindow({
     title: appName,

@@ -141,7 +141,7 @@ export async function readState(
     if (codeOf(cause) === 'ENOENT') return { state: null, problem: null }
     const aside = `${path}.bad`
     const problem = new AppError(
-      'demo-failed',
+      'disk-failed',
       'The saved demo workspace could not be read, so it starts anew.',
       { suggestion: `The old file is kept as ${aside}.`, details: { path }, cause },
     )

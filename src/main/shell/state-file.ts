@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type ElectronStore from 'electron-store'
 import { diskError, ensureRoom, syncFolder, writeDurably } from '../durable-files.ts'
+import type { Logger } from '../logging/logger.ts'
 import type { StateFile } from '../state-file.ts'
 
 let Store: typeof ElectronStore | null = null
@@ -24,14 +25,26 @@ export function openStateFile(options: {
   /** Without the `.json`. */
   name: string
   now: () => number
+  logger: Logger
 }): StateFile {
   const file = path.join(options.folder, `${options.name}.json`)
   let store: ElectronStore | null = null
+  let told = false
 
   function read(): unknown {
     try {
       return JSON.parse(fs.readFileSync(file, 'utf8'))
-    } catch {
+    } catch (error) {
+      if (!told && fs.existsSync(file)) {
+        told = true
+        const { logger, name } = options
+        // What a parser says quotes the text, which may hold anything.
+        const reason = error instanceof SyntaxError ? 'it is not JSON' : String(error)
+        logger.warn('A file could not be read and is done without', {
+          file: `${name}.json`,
+          reason,
+        })
+      }
       return undefined
     }
   }

@@ -62,6 +62,8 @@ export class MainWindow {
       this.#open()
       return
     }
+    // A page that broke twice in a row was left alone; asking for the window asks for another try.
+    if (window.webContents.isCrashed()) window.webContents.reload()
     if (window.isMinimized()) window.restore()
     if (!window.isVisible() && !window.isMaximized()) this.#bringOntoScreen(window)
     window.show()

@@ -102,7 +102,7 @@ describe('a demo workspace that is started again', () => {
       await writeFile(stateFile, text)
       const server = await open()
       expect(server.workspace.files.read('/Shared/config.yml')).toContain('customer_360_daily')
-      expect(problems.map((problem) => problem.code)).toEqual(['demo-failed'])
+      expect(problems.map((problem) => problem.code)).toEqual(['disk-failed'])
       await server.stop()
       expect(await readFile(`${stateFile}.bad`, 'utf8')).toBe(text)
       expect((await readdir(folder)).sort()).toEqual(['demo.json', 'demo.json.bad'])
