@@ -20,6 +20,8 @@ export interface DemoSessionOptions {
   startDemo: StartDemo
   /** A fresh random token. */
   newToken: () => string
+  /** How long a keychain may take, in ms, before the demo goes on without it; 5000 by default. */
+  keychainPatienceMs?: number
   /** The workspace ended by itself; the next `open` starts another. */
   onLost: (error: AppError) => void
   logger: Logger
@@ -89,19 +91,34 @@ export class DemoSession {
     }
   }
 
-  /** The demo works without a keychain too: then its token lasts as long as the app runs. */
+  /**
+   * The demo works without a keychain too: then its token lasts as long as the app runs. One that
+   * asks for a password which nobody enters must not keep anybody from trying the demo.
+   */
   async #token(): Promise<string> {
     if (this.#tokenInMemory !== null) return this.#tokenInMemory
-    const { keychain, logger, newToken } = this.#options
+    const { logger, newToken, keychainPatienceMs = 5000 } = this.#options
+    const token = newToken()
+    const { promise: tooLate, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      reject(new Error(`no answer within ${keychainPatienceMs} ms`))
+    }, keychainPatienceMs)
     try {
-      const kept = await keychain.get(demoConnectionId)
-      if (kept !== null) return kept
-      const token = newToken()
-      await keychain.set(demoConnectionId, token)
-      return token
+      return await Promise.race([this.#keptToken(token), tooLate])
     } catch (error) {
       logger.warn('No keychain: the demo token is kept in memory', { error })
-      return (this.#tokenInMemory = newToken())
+      return (this.#tokenInMemory = token)
+    } finally {
+      clearTimeout(timer)
     }
+  }
+
+  /** The token in the keychain; the given one when there was none. */
+  async #keptToken(fresh: string): Promise<string> {
+    const { keychain } = this.#options
+    const kept = await keychain.get(demoConnectionId)
+    if (kept !== null) return kept
+    await keychain.set(demoConnectionId, fresh)
+    return fresh
   }
 }

@@ -20,6 +20,8 @@ export interface SessionsOptions {
   startDemo: StartDemo
   /** A fresh random token for the demo workspace. */
   newToken: () => string
+  /** As in `DemoSessionOptions`. */
+  keychainPatienceMs?: number
   /** Told of every secret that is in memory, so that the log can redact it wherever it turns up. */
   onSecret: (secret: string) => void
   logger: Logger

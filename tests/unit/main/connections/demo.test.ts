@@ -58,6 +58,14 @@ describe('the demo connection', () => {
     expect((await world.service.remove('demo')).connections).toEqual([])
   })
 
+  it('does not wait for a keychain that asks for a password which nobody enters', async () => {
+    const world = new ConnectionsWorld()
+    const never = () => new Promise<never>(() => undefined)
+    const keychain = { get: async () => null, set: never, delete: never }
+    world.start({ keychain, keychainPatienceMs: 20 })
+    expect((await world.service.openDemo()).status.state).toBe('connected')
+  })
+
   it('says why it cannot start, and starts when asked again', async () => {
     const world = new ConnectionsWorld()
     world.start({ startDemo: () => Promise.reject(failed()) })
