@@ -84,6 +84,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   }
   const quit = new Quit({
     activeExports: () => exports.active(),
+    hasUnsavedEdits: () => configuration.hasUnsavedEdits(),
     ask: (question) => askToQuit(question, window.current),
     shutDown: () => services.close(),
     quitApp: () => {
@@ -122,9 +123,13 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   window.closeDecision = () =>
     closeDecision({
       hasActiveExports: exports.hasActive(),
+      hasUnsavedEdits: configuration.hasUnsavedEdits(),
       keepInBackground: settings.get().keepInBackground,
       quitting: quit.quitting,
     })
+  window.onAsk = () => {
+    app.quit()
+  }
   window.onFirstHide = () => {
     const { platform } = process
     const facts = { hasActiveExports: exports.hasActive(), trayAvailable, platform }

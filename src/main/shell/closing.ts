@@ -1,18 +1,22 @@
-/** What closing the window means. */
-export type CloseDecision = 'hide' | 'quit'
+/** What closing the window means; `ask`: the app quits if the person agrees. */
+export type CloseDecision = 'hide' | 'quit' | 'ask'
 
 export interface CloseFacts {
   hasActiveExports: boolean
+  /** Edits that would be lost with the app. */
+  hasUnsavedEdits: boolean
   /** The setting "keep running in the background". */
   keepInBackground: boolean
   /** The app is on its way out: the window must not hold it up. */
   quitting: boolean
 }
 
-/** Closing hides while an export is active or when the setting says so; otherwise it quits. */
+/** Closing hides while an export is active or when the setting says so; otherwise it quits, but never
+ * loses edits unasked. */
 export function closeDecision(facts: CloseFacts): CloseDecision {
   if (facts.quitting) return 'quit'
-  return facts.hasActiveExports || facts.keepInBackground ? 'hide' : 'quit'
+  if (facts.hasActiveExports || facts.keepInBackground) return 'hide'
+  return facts.hasUnsavedEdits ? 'ask' : 'quit'
 }
 
 /** Tells, the first time, where the window went and how to get it back. */

@@ -11,6 +11,8 @@ export interface QuitQuestion {
 
 export interface QuitOptions {
   activeExports: () => readonly Pick<ExportRecord, 'jobName'>[]
+  /** Edits that would be lost with the app. */
+  hasUnsavedEdits: () => boolean
   /** Asks; true = quit. */
   ask: (question: QuitQuestion) => Promise<boolean>
   /** Ends the services: what they still have to write, they write now. */
@@ -23,8 +25,8 @@ export interface QuitOptions {
 }
 
 /**
- * The way out. Quitting with an active export says first that it goes on in Databricks; then the
- * services end, and only then the app. Whatever fails on the way, the app quits in the end: exports
+ * The way out. Quitting with an active export says first that it goes on in Databricks, and with
+ * unsaved edits that they are lost; then the services end, and only then the app. Whatever fails on the way, the app quits in the end: exports
  * are on disk from their first moment.
  */
 export class Quit {
@@ -74,9 +76,10 @@ export class Quit {
 
   async #mayQuit(): Promise<boolean> {
     const active = this.#options.activeExports()
-    if (active.length === 0) return true
+    const unsaved = this.#options.hasUnsavedEdits()
+    if (active.length === 0 && !unsaved) return true
     try {
-      return await this.#options.ask(quitQuestion(active))
+      return await this.#options.ask(quitQuestion(active, unsaved))
     } catch (error) {
       this.#options.logger.warn('The question before quitting could not be asked', { error })
       return true
@@ -102,14 +105,26 @@ export class Quit {
   }
 }
 
-export function quitQuestion(active: readonly Pick<ExportRecord, 'jobName'>[]): QuitQuestion {
+export function quitQuestion(
+  active: readonly Pick<ExportRecord, 'jobName'>[],
+  unsaved: boolean,
+): QuitQuestion {
+  const lost = 'Your unsaved changes to the selection and the configuration are lost.'
+  if (active.length === 0) {
+    return {
+      message: 'Quit without saving?',
+      detail: lost,
+      quitLabel: 'Quit',
+      keepLabel: 'Keep editing',
+    }
+  }
   const [first] = active
   const what = active.length === 1 && first ? first.jobName : `${active.length} exports`
   const verb = active.length === 1 ? 'goes' : 'go'
   const picked = active.length === 1 ? 'It is' : 'They are'
   return {
     message: active.length === 1 ? 'Quit during the export?' : 'Quit during the exports?',
-    detail: `${what} ${verb} on in Databricks. ${picked} picked up again at the next start of the app; until then nobody tells you the result.`,
+    detail: `${what} ${verb} on in Databricks. ${picked} picked up again at the next start of the app; until then nobody tells you the result.${unsaved ? ` ${lost}` : ''}`,
     quitLabel: 'Quit',
     keepLabel: 'Keep running',
   }

@@ -29,6 +29,8 @@ const reloadPauseMs = 10_000
 export class MainWindow {
   /** Asked when the user closes the window. Until the services are there, closing quits. */
   closeDecision: () => CloseDecision = () => 'quit'
+  /** Called when closing the window needs an answer first; it stays open meanwhile. */
+  onAsk: () => void = () => undefined
   /** Called when the window was hidden by closing it, for the first time ever. */
   onFirstHide: () => void = () => undefined
 
@@ -139,9 +141,11 @@ export class MainWindow {
     window.on('unmaximize', later)
     window.on('close', (event) => {
       this.#save(window)
-      if (this.closeDecision() === 'quit') return
+      const decision = this.closeDecision()
+      if (decision === 'quit') return
       event.preventDefault()
-      this.#hide(window)
+      if (decision === 'ask') this.onAsk()
+      else this.#hide(window)
     })
     window.on('closed', () => {
       clearTimeout(this.#saveTimer)

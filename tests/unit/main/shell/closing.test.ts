@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { closeDecision, whereItWent } from '../../../../src/main/shell/closing.ts'
 
-const idle = { hasActiveExports: false, keepInBackground: false, quitting: false }
+const idle = {
+  hasActiveExports: false,
+  hasUnsavedEdits: false,
+  keepInBackground: false,
+  quitting: false,
+}
 
 describe('closing the window', () => {
   it('quits when nothing is going on', () => {
@@ -16,9 +21,14 @@ describe('closing the window', () => {
     expect(closeDecision({ ...idle, keepInBackground: true })).toBe('hide')
   })
 
+  it('asks when edits would be lost, but not when it only hides', () => {
+    expect(closeDecision({ ...idle, hasUnsavedEdits: true })).toBe('ask')
+    expect(closeDecision({ ...idle, hasUnsavedEdits: true, keepInBackground: true })).toBe('hide')
+  })
+
   it('never holds up an app that is quitting', () => {
-    const all = { hasActiveExports: true, keepInBackground: true, quitting: true }
-    expect(closeDecision(all)).toBe('quit')
+    const busy = { hasActiveExports: true, hasUnsavedEdits: true, keepInBackground: true }
+    expect(closeDecision({ ...busy, quitting: true })).toBe('quit')
   })
 })
 

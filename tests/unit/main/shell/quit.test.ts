@@ -12,6 +12,7 @@ function appWith(options: Partial<QuitOptions>) {
   })
   const quit = new Quit({
     activeExports: () => [],
+    hasUnsavedEdits: () => false,
     ask: () => {
       happened.push('asked')
       return Promise.resolve(true)
@@ -56,6 +57,18 @@ describe('quitting', () => {
     app.tryToQuit()
     await app.gone
     expect(app.happened).toEqual(['asked', 'services ended', 'left'])
+  })
+
+  it('asks first when edits would be lost', async () => {
+    const app = appWith({ hasUnsavedEdits: () => true })
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['asked', 'services ended', 'left'])
+    expect(quitQuestion([], true)).toMatchObject({
+      message: 'Quit without saving?',
+      keepLabel: 'Keep editing',
+    })
+    expect(quitQuestion(exporting(), true).detail).toMatch(/goes on in Databricks.*are lost\.$/)
   })
 
   it('stays when the person wants to keep running, and asks again the next time', async () => {
@@ -118,13 +131,15 @@ describe('quitting', () => {
 
 describe('the question', () => {
   it('says that the run goes on and is picked up again', () => {
-    const { detail, quitLabel, keepLabel } = quitQuestion(exporting())
+    const { detail, quitLabel, keepLabel } = quitQuestion(exporting(), false)
     expect(detail).toContain('Export_Workflow_Job goes on in Databricks')
     expect(detail).toContain('picked up again at the next start')
     expect([quitLabel, keepLabel]).toEqual(['Quit', 'Keep running'])
   })
 
   it('counts when there are several', () => {
-    expect(quitQuestion([...exporting(), ...exporting()]).detail).toContain('2 exports go on')
+    expect(quitQuestion([...exporting(), ...exporting()], false).detail).toContain(
+      '2 exports go on',
+    )
   })
 })
