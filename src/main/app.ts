@@ -104,7 +104,10 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     }
     host.send(name, payload)
   }
+  let seenAt = now()
   function shown(): void {
+    seenAt = now()
+    updateTray()
     exports.pokeNow()
   }
   function showWindow(): void {
@@ -239,7 +242,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     logger: logger.scope('tray'),
   })
   function updateTray(): void {
-    tray.update(traySummary(exports.list(), now(), appName))
+    tray.update(traySummary(exports.list(), now(), appName, seenAt))
   }
   exports.changed.on(updateTray)
   exports.removed.on(updateTray)

@@ -49,7 +49,7 @@ export function createServices(options: ServicesOptions): Services {
     file: openStateFile('settings'),
     logger: logger.scope('settings'),
   })
-  const sessions = new Sessions({
+  const sessions: Sessions = new Sessions({
     keychain: options.keychain ?? new Keychain(),
     connect: ({ host, token, retries }) =>
       connectGateway({
@@ -60,21 +60,32 @@ export function createServices(options: ServicesOptions): Services {
         now,
         productVersion: options.productVersion as `${number}.${number}.${number}`,
       }),
-    startDemo: ({ token, onStopped }) =>
-      startDemoWorkspace({
-        workerUrl: options.workers.demo,
-        stateFile: demoStateFile,
-        options: { token, timeScale: options.demoTimeScale },
-        onProblem: (problem) => {
-          logger.scope('demo').error('The demo workspace is in trouble', { error: problem })
-          if (problem.code === 'demo-failed') onStopped(problem)
-        },
-      }),
+    startDemo: async ({ token, onStopped }) => {
+      const start = (port: number) =>
+        startDemoWorkspace({
+          workerUrl: options.workers.demo,
+          stateFile: demoStateFile,
+          options: { token, timeScale: options.demoTimeScale, port },
+          onProblem: (problem) => {
+            logger.scope('demo').error('The demo workspace is in trouble', { error: problem })
+            if (problem.code === 'demo-failed') onStopped(problem)
+          },
+        })
+      // The port of the last time keeps the links of earlier exports alive.
+      const lastPort = Number(new URL(connections.get(demoConnectionId)?.host ?? 'http://h').port)
+      if (lastPort === 0) return await start(0)
+      try {
+        return await start(lastPort)
+      } catch (error) {
+        logger.scope('demo').info('The port of the last time is taken', { error })
+        return await start(0)
+      }
+    },
     newToken: () => `dapi${randomBytes(16).toString('hex')}`,
     onSecret: options.onSecret,
     logger: logger.scope('connections'),
   })
-  const connections = new ConnectionsService({
+  const connections: ConnectionsService = new ConnectionsService({
     store: new ConnectionStore({
       file: openStateFile('connections'),
       logger: logger.scope('connections'),

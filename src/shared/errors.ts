@@ -86,10 +86,19 @@ export class AppError extends Error {
   /** Any thrown value as an AppError: itself, or an `internal` one that keeps the cause. */
   static from(thrown: unknown): AppError {
     if (thrown instanceof AppError) return thrown
-    const text = thrown instanceof Error ? thrown.message : String(thrown)
+    const text = textOf(thrown instanceof Error ? thrown.message : thrown)
     return new AppError('internal', `Something unexpected went wrong: ${text}`, {
       suggestion: 'Try again. If it happens again, open the log on the Activity page.',
       cause: thrown,
     })
+  }
+}
+
+/** Anything can be thrown, also what refuses to become text. */
+function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return 'a value without words was thrown'
   }
 }

@@ -12,7 +12,8 @@ export async function askToQuit(
     message: question.message,
     detail: question.detail,
     buttons: [question.quitLabel, question.keepLabel],
-    defaultId: 0,
+    // Enter must not lose anything.
+    defaultId: 1,
     cancelId: 1,
     noLink: true,
   }

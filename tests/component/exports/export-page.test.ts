@@ -250,7 +250,7 @@ describe('an active export', () => {
     expect(page.get('[role=alert]').text()).toContain('The token has expired.')
     const push = vi.spyOn(router, 'push').mockResolvedValue(undefined)
     await button(page, 'Sign in again').trigger('click')
-    expect(push).toHaveBeenCalledWith({ name: 'welcome' })
+    expect(push).toHaveBeenCalledWith({ name: 'welcome', query: { signIn: 'demo' } })
   })
 
   it('says that a lost connection is tried again', async () => {

@@ -213,7 +213,8 @@ describe('answering a call', () => {
         })
         expect(errorCodes).toContain(errorOf(answer).code)
       }),
-      { numRuns: 200 },
+      // The example once got through: it refuses to become text.
+      { numRuns: 200, examples: [[{ toString: 0 }]] },
     )
   })
 
