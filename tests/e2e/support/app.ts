@@ -40,7 +40,8 @@ export async function launchApp(options: {
   let output = ''
   const electron = await _electron.launch({
     executablePath: electronRuntime().executable,
-    args: launchArguments(options.userData),
+    args: launchArguments(join(import.meta.dirname, 'driven-app'), options.userData),
+    timeout: startMs,
     env: { ...definedEnvironment(), ...options.env },
   })
   electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -57,16 +58,18 @@ export async function launchApp(options: {
 
 /** Starts the app once more beside the running one; the exit code of the second. */
 export function startAgain(userData: string): Promise<number | null> {
-  const child = spawn(electronRuntime().executable, launchArguments(userData), { stdio: 'ignore' })
+  const child = spawn(electronRuntime().executable, launchArguments(projectFolder, userData), {
+    stdio: 'ignore',
+  })
   return new Promise((done, failed) => {
     child.once('error', failed)
     child.once('exit', done)
   })
 }
 
-function launchArguments(userData: string): string[] {
+function launchArguments(appFolder: string, userData: string): string[] {
   return [
-    projectFolder,
+    appFolder,
     `--user-data-dir=${userData}`,
     '--disable-gpu',
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
