@@ -12,10 +12,12 @@ import {
   windowIsVisible,
 } from './support/window.ts'
 
-test.skip(
-  process.platform !== 'linux',
-  'The tray of other systems cannot be read from the outside: this test owns the one of Linux.',
-)
+const reason =
+  process.platform === 'linux'
+    ? null
+    : 'The tray of other systems cannot be read from the outside: this test owns the one of Linux.'
+if (reason !== null) console.log(`Skipped: ${reason}`)
+test.skip(reason !== null, reason ?? '')
 
 let tray: DesktopTray
 let notifications: NotificationWatch
