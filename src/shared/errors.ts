@@ -6,6 +6,9 @@ export const errorCodes = [
   'bad-input',
   'bad-response',
   'canceled',
+  'clock-wrong',
+  'command-failed',
+  'command-missing',
   'config-invalid',
   'config-missing',
   'conflict',
@@ -22,10 +25,12 @@ export const errorCodes = [
   'internal',
   'invalid-request',
   'keychain-unavailable',
+  'locked',
   'network',
   'not-connected',
   'not-found',
   'not-ready',
+  'proxy',
   'rate-limited',
   'run-failed',
   'timeout',
@@ -37,6 +42,16 @@ export const errorCodes = [
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
+
+/** Nothing but a sign-in (or an unlocked keychain) helps against these: asking again is in vain. */
+export const signInCodes: readonly ErrorCode[] = [
+  'unauthorized',
+  'command-failed',
+  'command-missing',
+  'keychain-unavailable',
+  'locked',
+  'not-connected',
+]
 
 /** An AppError as plain data: what crosses the bridge and what is kept in records. */
 export interface ErrorRecord {

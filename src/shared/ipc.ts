@@ -19,17 +19,24 @@ import {
   switchInputSchema,
 } from './configuration.ts'
 import {
+  connectionColorSchema,
   connectionIdSchema,
+  connectionInputSchema,
   connectionsStateSchema,
   connectionTestSchema,
-  tokenConnectionInputSchema,
+  longestConnectionName,
+  removalFactsSchema,
+  signInOptionsSchema,
+  testStepSchema,
 } from './connection.ts'
 import { call, event, nothing } from './contract.ts'
 import type { Client, EventPayload, Handlers } from './contract.ts'
 import type { ErrorRecord } from './errors.ts'
 import { exportIdSchema, exportRecordSchema, readinessSchema } from './export.ts'
 import { logEntrySchema, logLevelSchema } from './log.ts'
+import { networkStateSchema, routeDescriptionSchema } from './network.ts'
 import { numericIdSchema, workspacePathSchema } from './schemas.ts'
+import { lockStateSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
 
 const done = z.null()
@@ -71,22 +78,64 @@ export const calls = {
       nothing,
       connectionsStateSchema,
     ),
-    testToken: call(
-      'Signs in with host and token without keeping anything.',
-      tokenConnectionInputSchema,
+    options: call(
+      'What this computer offers for signing in: keychain, profiles, environment, commands.',
+      nothing,
+      signInOptionsSchema,
+    ),
+    test: call(
+      'Walks through the layers up to a signed-in user, keeps nothing. `id`: whose kept secret to use.',
+      z.object({ id: connectionIdSchema.nullable(), input: connectionInputSchema }),
       connectionTestSchema,
     ),
-    addToken: call(
-      'Tests, keeps the token in the keychain (or for this session only) and activates the connection.',
-      tokenConnectionInputSchema.extend({ keepSecret: z.enum(['keychain', 'session']) }),
+    add: call(
+      'Signs in, keeps the secret in the keychain (or for this session only) and activates the connection.',
+      connectionInputSchema,
       connectionsStateSchema,
     ),
+    edit: call(
+      'Signs in with what was entered and replaces the connection.',
+      z.object({ id: connectionIdSchema, input: connectionInputSchema }),
+      connectionsStateSchema,
+    ),
+    rename: call(
+      'Changes name and colour.',
+      z.object({
+        id: connectionIdSchema,
+        name: z.string().trim().min(1).max(longestConnectionName),
+        color: connectionColorSchema,
+      }),
+      connectionsStateSchema,
+    ),
+    duplicate: call(
+      'Adds a copy with its secret (except of a browser sign-in, which belongs to one connection).',
+      z.object({ id: connectionIdSchema }),
+      connectionsStateSchema,
+    ),
+    signIn: call(
+      'Signs in again: with the browser for a browser connection, else with what is kept.',
+      z.object({ id: connectionIdSchema }),
+      connectionsStateSchema,
+    ),
+    cancelSignIn: call('Ends the sign-in or the test under way.', nothing, done),
+    reopenBrowser: call('Opens the page of the sign-in under way once more.', nothing, done),
+    copySignInLink: call('Puts the link of the sign-in under way on the clipboard.', nothing, done),
     activate: call(
       'Makes a connection the active one and connects.',
       z.object({ id: connectionIdSchema }),
       connectionsStateSchema,
     ),
     deactivate: call('Goes back to the welcome page.', nothing, connectionsStateSchema),
+    signOut: call(
+      'Deletes the secret, the cached lists and the drafts of a connection; it stays in the list.',
+      z.object({ id: connectionIdSchema }),
+      connectionsStateSchema,
+    ),
+    removal: call(
+      'What goes when a connection is removed.',
+      z.object({ id: connectionIdSchema }),
+      removalFactsSchema,
+    ),
     remove: call(
       'Deletes a connection with its secret, its cached lists and its drafts.',
       z.object({ id: connectionIdSchema }),
@@ -199,7 +248,39 @@ export const calls = {
     get: call('All settings.', nothing, settingsSchema),
     change: call('Changes some settings.', settingsChangeSchema, settingsSchema),
   },
+  network: {
+    state: call('Proxy and certificates as they are now.', nothing, networkStateSchema),
+    route: call(
+      'Which way requests to a host take now.',
+      z.object({ host: z.string().trim().min(1).max(300) }),
+      routeDescriptionSchema,
+    ),
+    setProxyPassword: call(
+      'Keeps the password of the proxy set by hand in the keychain; null deletes it.',
+      z.object({ password: z.string().min(1).max(1000).nullable() }),
+      networkStateSchema,
+    ),
+    chooseCertificates: call(
+      'Asks for a PEM file and uses it; nothing changes when the user cancels.',
+      nothing,
+      networkStateSchema,
+    ),
+  },
+  session: {
+    state: call('Whether the app is locked.', nothing, lockStateSchema),
+    lock: call('Locks the app now.', nothing, lockStateSchema),
+    unlock: call(
+      'Unlocks the app: asks for a finger where there is one, reads the keychain again.',
+      nothing,
+      lockStateSchema,
+    ),
+  },
   log: {
+    saveDiagnostics: call(
+      'Asks where, and writes a zip file with logs and settings without secrets. Null: canceled.',
+      nothing,
+      z.object({ path: z.string() }).nullable(),
+    ),
     read: call(
       'The newest lines of the log, oldest first.',
       z.object({
@@ -219,6 +300,16 @@ export const events = {
     'Connections, the active one or its status changed.',
     connectionsStateSchema,
   ),
+  'connections.testing': event(
+    'The test of a connection got further.',
+    z.object({ steps: z.array(testStepSchema) }),
+  ),
+  'connections.browser': event(
+    'The browser sign-in under way: `waiting` for the person in the browser, or over.',
+    z.object({ state: z.enum(['waiting', 'over']) }),
+  ),
+  'session.changed': event('The app was locked or unlocked.', lockStateSchema),
+  'network.changed': event('Proxy or certificates changed.', networkStateSchema),
   'catalog.changed': event('A list or its status changed.', catalogStatusSchema),
   'configuration.changed': event(
     'A document, a draft or the selection changed.',
@@ -233,6 +324,10 @@ export const events = {
       page: z.enum(['export', 'workflows', 'pipelines', 'configuration', 'activity', 'settings']),
       exportId: exportIdSchema.nullable(),
     }),
+  ),
+  'app.signIn': event(
+    'Main asks the page to lead to the sign-in of a connection.',
+    z.object({ connectionId: connectionIdSchema }),
   ),
   'app.command': event(
     'A menu shortcut that the page carries out.',
