@@ -1,5 +1,6 @@
 import { canonicalPath } from './files.ts'
 import type { JobCatalog } from './jobs.ts'
+import type { OidcInspection } from './oidc-api.ts'
 import type { PipelineCatalog } from './pipelines.ts'
 import type { RequestLog } from './request-log.ts'
 import type { World } from './world.ts'
@@ -32,11 +33,13 @@ export interface DemoInspection {
     /** Paths of all objects below a folder, as `/Workspace/…`, in order. */
     below(folder: string): string[]
   }
+  /** Signing in with OAuth. */
+  readonly oidc: OidcInspection
   /** The next run that is started fails with this reason. */
   failNextRun(reason: string): void
 }
 
-export function inspect(world: World, requests: RequestLog): DemoInspection {
+export function inspect(world: World, requests: RequestLog, oidc: OidcInspection): DemoInspection {
   return {
     get runsStarted() {
       return world.runs.live().length
@@ -51,6 +54,7 @@ export function inspect(world: World, requests: RequestLog): DemoInspection {
         cancelRequested: plan.cancel !== null,
       })),
     requests,
+    oidc,
     jobs: world.jobs,
     pipelines: world.pipelines,
     files: {

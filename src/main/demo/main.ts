@@ -11,6 +11,10 @@ export type DemoCommand =
   | { id: number; do: 'add-fault'; fault: Fault & { route: string } }
   | { id: number; do: 'clear-faults' }
   | { id: number; do: 'fail-next-run'; reason: string }
+  | { id: number; do: 'set-access-token-lifetime'; seconds: number }
+  | { id: number; do: 'expire-access-tokens' }
+  | { id: number; do: 'revoke-refresh-tokens' }
+  /** Answers `{ runs, requests, grants }`: runs started, requests by route, requests for tokens. */
   | { id: number; do: 'inspect' }
 
 const usage = `Usage: node src/main/demo/main.ts [options]
@@ -25,6 +29,8 @@ Starts a demo workspace on this computer and prints {"url": …, "token": …} a
   --time-scale N    1: an export takes about 20 s; 0.05: about 1 s (1)
   --latency N       every answer is N ms late (0)
   --state-file PATH keep files and runs there (memory only)
+  --access-token-seconds N  how long OAuth access tokens are good (3600)
+  --client-id ID --client-secret TEXT  the service principal that may sign in
 `
 
 try {
@@ -38,6 +44,9 @@ try {
       'time-scale': { type: 'string' },
       latency: { type: 'string' },
       'state-file': { type: 'string' },
+      'access-token-seconds': { type: 'string' },
+      'client-id': { type: 'string' },
+      'client-secret': { type: 'string' },
       help: { type: 'boolean' },
     },
   })
@@ -52,6 +61,8 @@ try {
       timeScale: number('time-scale', values['time-scale']),
       latencyMs: number('latency', values.latency),
       stateFile: values['state-file'],
+      accessTokenSeconds: number('access-token-seconds', values['access-token-seconds']),
+      servicePrincipal: servicePrincipal(values['client-id'], values['client-secret']),
     })
   }
 } catch (thrown) {
@@ -90,9 +101,22 @@ async function run(options: Parameters<typeof createDemoServer>[0]): Promise<voi
       case 'fail-next-run':
         server.workspace.failNextRun(command.reason)
         return answer(null)
+      case 'set-access-token-lifetime':
+        server.workspace.oidc.setAccessTokenLifetime(command.seconds)
+        return answer(null)
+      case 'expire-access-tokens':
+        server.workspace.oidc.expireAccessTokens()
+        return answer(null)
+      case 'revoke-refresh-tokens':
+        server.workspace.oidc.revokeRefreshTokens()
+        return answer(null)
       case 'inspect': {
         const { workspace } = server
-        return answer({ runs: workspace.runs(), requests: workspace.requests.counts() })
+        return answer({
+          runs: workspace.runs(),
+          requests: workspace.requests.counts(),
+          grants: workspace.oidc.grants,
+        })
       }
     }
   })
@@ -105,4 +129,15 @@ function number(name: string, text: string | undefined): number | undefined {
     throw new Error(`--${name} must be a number, not "${text}".`)
   }
   return value
+}
+
+function servicePrincipal(
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+): { clientId: string; clientSecret: string } | undefined {
+  if (clientId === undefined && clientSecret === undefined) return undefined
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new Error('--client-id and --client-secret belong together.')
+  }
+  return { clientId, clientSecret }
 }

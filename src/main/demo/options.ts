@@ -16,4 +16,12 @@ export interface DemoOptions {
   timeScale?: number
   /** Time in ms by which every answer is late. */
   latencyMs?: number
+  /** How long OAuth access tokens are good, in seconds: 3600 by default. */
+  accessTokenSeconds?: number
+  /** The service principal that may sign in; by default a known application id and a random secret. */
+  servicePrincipal?: { clientId: string; clientSecret: string }
+  /** Origin of a front (TLS, for tests) that passes requests on; `http://127.0.0.1:port` without it. */
+  publicUrl?: string
+  /** By how much the `Date` header of answers is off, in ms: a computer whose clock is wrong. */
+  dateShiftMs?: number
 }

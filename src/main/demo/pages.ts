@@ -10,26 +10,28 @@ type Markup = ReturnType<typeof html>
 const mostEntries = 1000
 
 const style = `
-:root{color-scheme:light dark;--bg:#f7f8fa;--card:#fff;--line:#e3e5eb;--text:#16181d;--dim:#565d6b;--accent:#5b5bd6}
-@media(prefers-color-scheme:dark){:root{--bg:#101115;--card:#17191f;--line:#272a33;--text:#ecedf1;--dim:#a5abb8;--accent:#8b8bf7}}
+:root{color-scheme:light dark;--bg:#f7f8fa;--card:#fff;--line:#e3e5eb;--text:#16181d;--dim:#565d6b;--accent:#5b5bd6;--on-accent:#fff}
+@media(prefers-color-scheme:dark){:root{--bg:#101115;--card:#17191f;--line:#272a33;--text:#ecedf1;--dim:#a5abb8;--accent:#8b8bf7;--on-accent:#101115}}
 body{margin:0;background:var(--bg);color:var(--text);font:15px/1.5 system-ui,sans-serif}
 main{max-width:760px;margin:48px auto;padding:0 20px}
 h1{font-size:22px;overflow-wrap:anywhere;margin:4px 0 16px}
 h2{font-size:15px;margin:24px 0 8px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 20px;margin:12px 0}
 .dim,dt{color:var(--dim)} dl{display:grid;grid-template-columns:160px 1fr;gap:6px 12px;margin:0} dd{margin:0;overflow-wrap:anywhere}
+a.button{display:inline-block;padding:6px 20px;margin-right:8px;border:1px solid var(--line);border-radius:8px;color:var(--text);text-decoration:none}
+a.button.primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)} a.button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 a{color:var(--accent)} ul{margin:4px 0;padding-left:20px} section:target{outline:2px solid var(--accent)}
 code{font:13px ui-monospace,monospace}`
 
 /** The few pages that links from the app open: what a job, a run, a pipeline or a folder is. */
 export function addPages(app: Hono, world: World): void {
-  app.get('/', (context) => send(context, 'Demo workspace', homePage(world)))
+  app.get('/', (context) => sendPage(context, 'Demo workspace', homePage(world)))
 
   app.get('/jobs/:id', (context) => {
     const job = world.jobs.byId(Number(context.req.param('id')))
     if (job === null) return missing(context, 'job')
     const runs = world.runs.list(job).slice(0, 10)
-    return send(
+    return sendPage(
       context,
       job.name,
       html`<p class="dim">Job</p>
@@ -64,7 +66,7 @@ export function addPages(app: Hono, world: World): void {
       return missing(context, 'run')
     const { plan, job } = found
     const phase = phaseOf(plan, world.now())
-    return send(
+    return sendPage(
       context,
       `Run of ${job.name}`,
       html`<p class="dim">Run of <a href="/jobs/${job.id}" dir="auto">${job.name}</a></p>
@@ -84,7 +86,7 @@ export function addPages(app: Hono, world: World): void {
   app.get('/pipelines/:id', (context) => {
     const pipeline = world.pipelines.byId(context.req.param('id'), world.now())
     if (pipeline === null) return missing(context, 'pipeline')
-    return send(
+    return sendPage(
       context,
       pipeline.name,
       html`<p class="dim">Pipeline</p>
@@ -159,14 +161,20 @@ function facts(rows: [name: string, value: string][]): Markup {
 }
 
 function missing(context: Context, what: string) {
-  return send(context, 'Not found', html`<h1>There is no such ${what}</h1>`, 404)
+  return sendPage(context, 'Not found', html`<h1>There is no such ${what}</h1>`, 404)
 }
 
 function date(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
-function send(context: Context, title: string, body: Markup, status: 200 | 404 = 200) {
+/** A whole page of the workspace around `body`. Nothing in it is loaded, run or cached. */
+export function sendPage(
+  context: Context,
+  title: string,
+  body: Markup,
+  status: 200 | 400 | 404 = 200,
+) {
   context.header(
     'content-security-policy',
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

@@ -4,18 +4,21 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '../../shared/errors.ts'
 import { ApiError } from './api-errors.ts'
 import { Faults } from './faults.ts'
 import { WorkspaceFiles } from './files.ts'
-import { bearerToken, localCallersOnly } from './guard.ts'
+import { createAuthenticate, localCallersOnly, signedInOnly } from './guard.ts'
 import { addIdentityApi } from './identity-api.ts'
 import { inspect } from './inspection.ts'
 import type { DemoInspection } from './inspection.ts'
 import { JobCatalog, mostJobs } from './jobs.ts'
 import { addJobsApi } from './jobs-api.ts'
 import { misbehave } from './misbehave.ts'
+import { Oidc } from './oidc-api.ts'
+import type { ServicePrincipalOptions } from './oidc-tokens.ts'
 import type { DemoOptions } from './options.ts'
 import { addPages } from './pages.ts'
 import { mostPipelines, PipelineCatalog } from './pipelines.ts'
@@ -43,6 +46,8 @@ export interface DemoServer {
   /** Origin, for example `http://127.0.0.1:49152`. */
   readonly url: string
   readonly token: string
+  /** The service principal that may sign in. */
+  readonly servicePrincipal: ServicePrincipalOptions
   /** For tests: what happened, and what is there. */
   readonly workspace: DemoInspection
   /** For tests: ways to misbehave. */
@@ -81,6 +86,12 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
     runs: [...runs.live()],
   }))
 
+  const servicePrincipal = options.servicePrincipal ?? {
+    clientId: '3f6c1e58-9a47-4b0e-8d15-72c0a9b4e6f1',
+    clientSecret: `dose${randomBytes(16).toString('hex')}`,
+  }
+  const accessTokenSeconds = options.accessTokenSeconds ?? 3600
+  const oidc = new Oidc({ now, accessTokenSeconds, servicePrincipal })
   const faults = new Faults()
   const requests = new RequestLog()
   let url = ''
@@ -91,11 +102,19 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
     runs,
     faults,
     now,
-    origin: () => url,
+    origin: () => options.publicUrl ?? url,
     save: () => saved.save(),
   }
   const server = createAdaptorServer({
-    fetch: buildApp(world, { token, requests, latencyMs: options.latencyMs ?? 0, report }).fetch,
+    fetch: buildApp(world, {
+      token,
+      oidc,
+      requests,
+      latencyMs: options.latencyMs ?? 0,
+      dateShiftMs: options.dateShiftMs ?? 0,
+      origins: () => [url, url.replace('127.0.0.1', 'localhost'), world.origin()],
+      report,
+    }).fetch,
     overrideGlobalObjects: false,
   }) as Server // without http2 options it is a plain HTTP server
   // Longer than the clients keep idle connections, so that none is reused while it closes.
@@ -114,7 +133,8 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
   return {
     url,
     token,
-    workspace: inspect(world, requests),
+    servicePrincipal,
+    workspace: inspect(world, requests, oidc),
     faults,
     stop: () => (stopping ??= stop()),
   }
@@ -138,8 +158,12 @@ function buildApp(
   world: World,
   input: {
     token: string
+    oidc: Oidc
     requests: RequestLog
     latencyMs: number
+    dateShiftMs: number
+    /** Under which this server may be addressed. */
+    origins: () => readonly string[]
     report: (problem: AppError) => void
   },
 ): Hono<{ Bindings: HttpBindings }> {
@@ -149,9 +173,11 @@ function buildApp(
     input.requests.add({ method: context.req.method, path, query, at: world.now() })
     await next()
   })
-  app.use(localCallersOnly(() => Number(new URL(world.origin()).port)))
+  if (input.dateShiftMs !== 0) app.use(shiftDate(world.now, input.dateShiftMs))
+  app.use(localCallersOnly(input.origins))
   app.use(misbehave(world.faults, input.latencyMs))
-  app.use('/api/*', bearerToken(input.token))
+  const authenticate = createAuthenticate(input.token, input.oidc.tokens)
+  app.use('/api/*', signedInOnly(authenticate))
   app.use(bodyLimit({ maxSize: 32 * 1024 * 1024, onError: refuseBody }))
   app.use(async (_context, next) => {
     if (world.runs.settle()) {
@@ -165,7 +191,8 @@ function buildApp(
   addRunsApi(routes, world)
   addPipelinesApi(routes, world)
   addWorkspaceApi(routes, world)
-  addIdentityApi(routes)
+  addIdentityApi(routes, authenticate)
+  input.oidc.addRoutes(routes, (request) => addressedOrigin(request, input.origins()))
   addPages(routes, world)
   app.route('/', routes)
   app.notFound((context) => {
@@ -186,6 +213,19 @@ function buildApp(
     )
   })
   return app
+}
+
+/** The one of our origins that a request was sent to: an issuer must be what the caller asked for. */
+function addressedOrigin(request: Request, origins: readonly string[]): string {
+  const { host, origin } = new URL(request.url)
+  return origins.find((each) => new URL(each).host === host) ?? origin
+}
+
+function shiftDate(now: () => number, byMs: number): MiddlewareHandler {
+  return async (context, next) => {
+    await next()
+    context.res.headers.set('date', new Date(now() + byMs).toUTCString())
+  }
 }
 
 function refuseBody(): Response {
