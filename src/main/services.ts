@@ -2,19 +2,42 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { demoConnectionId } from '../shared/connection.ts'
+import type { RemovalFacts } from '../shared/connection.ts'
 import { CatalogService } from './catalog/service.ts'
 import { ConfigurationService } from './configuration/service.ts'
+import { BrowserFlow } from './connections/browser-flow.ts'
+import { IdleLock } from './connections/idle-lock.ts'
 import { Keychain } from './connections/keychain.ts'
+import { createOpenSource } from './connections/open-source.ts'
+import { SecretKeeper } from './connections/secret-keeper.ts'
 import type { SecretStore } from './connections/secrets.ts'
 import { ConnectionsService } from './connections/service.ts'
 import { Sessions } from './connections/sessions.ts'
+import { signInWithBrowser } from './connections/sign-in/browser-sign-in.ts'
+import { signInOptions } from './connections/sign-in/options.ts'
 import { ConnectionStore } from './connections/store.ts'
+import { testConnection } from './connections/test/test-connection.ts'
 import { connectGateway } from './databricks/connect.ts'
 import { startDemoWorkspace } from './demo/host.ts'
 import { ExportsService } from './exports/service.ts'
 import type { Logger } from './logging/logger.ts'
+import { createFetch } from './network/fetch.ts'
+import { NetworkService } from './network/network-service.ts'
 import { SettingsService } from './settings/service.ts'
 import type { StateFile } from './state-file.ts'
+
+/** What the services need of the desktop, so that they know nothing of Electron. */
+export interface Desktop {
+  /** Opens a page of a workspace's sign-in. */
+  openBrowser: (url: string) => Promise<void>
+  copyText: (text: string) => void
+  /** The system's proxy for a URL, or that of the script at `pacUrl`, as `PROXY host:port; DIRECT`. */
+  resolveSystemProxy: (url: string, pacUrl: string | null) => Promise<string>
+  /** Whether a person can be asked for a finger. */
+  canConfirmPresence: () => boolean
+  /** Throws `canceled`. */
+  confirmPresence: (reason: string) => Promise<void>
+}
 
 export interface ServicesOptions {
   /** Folder of everything the app keeps. */
@@ -28,6 +51,10 @@ export interface ServicesOptions {
   logger: Logger
   now: () => number
   keychain?: SecretStore
+  desktop: Desktop
+  /** Environment variables of the app, and the user's home folder: for ways to sign in. */
+  environment: Readonly<Record<string, string | undefined>>
+  home: string
 }
 
 export interface Services {
@@ -36,6 +63,8 @@ export interface Services {
   catalog: CatalogService
   configuration: ConfigurationService
   exports: ExportsService
+  network: NetworkService
+  lock: IdleLock
   /** Takes up where the last run of the app ended: connection, exports. */
   start(): void
   close(): Promise<void>
@@ -43,23 +72,36 @@ export interface Services {
 
 /** Builds the services and connects them. Knows nothing of Electron, so that tests run all of it. */
 export function createServices(options: ServicesOptions): Services {
-  const { logger, now, openStateFile, userData } = options
+  const { desktop, environment, home, logger, now, onSecret, openStateFile, userData } = options
   const demoStateFile = join(userData, 'demo-workspace.json')
   const settings = new SettingsService({
     file: openStateFile('settings'),
     logger: logger.scope('settings'),
   })
+  const keychain = options.keychain ?? new Keychain()
+  const network = new NetworkService({
+    settings: () => settings.get(),
+    environment,
+    resolveSystemProxy: desktop.resolveSystemProxy,
+    keychain,
+    onSecret,
+    logger: logger.scope('network'),
+  })
+  const fetch = createFetch(network)
+  const secrets = new SecretKeeper({ keychain, onSecret })
+  const signInLogger = logger.scope('sign-in')
   const sessions: Sessions = new Sessions({
-    keychain: options.keychain ?? new Keychain(),
-    connect: ({ host, token, retries }) =>
+    keychain,
+    secrets,
+    connect: (gateway) =>
       connectGateway({
-        host,
-        token,
-        ...(retries === undefined ? {} : { retries }),
+        ...gateway,
+        network,
         logger,
         now,
         productVersion: options.productVersion as `${number}.${number}.${number}`,
       }),
+    openSource: createOpenSource({ fetch, environment, home, now, onSecret, logger: signInLogger }),
     startDemo: async ({ token, onStopped }) => {
       const start = (port: number) =>
         startDemoWorkspace({
@@ -82,8 +124,23 @@ export function createServices(options: ServicesOptions): Services {
       }
     },
     newToken: () => `dapi${randomBytes(16).toString('hex')}`,
-    onSecret: options.onSecret,
+    onSecret,
     logger: logger.scope('connections'),
+  })
+  const browser = new BrowserFlow({
+    signIn: ({ host, signal, onWaiting }) =>
+      signInWithBrowser({
+        host,
+        signal,
+        onWaiting,
+        fetch,
+        openBrowser: desktop.openBrowser,
+        now,
+        onSecret,
+        logger: signInLogger,
+      }),
+    openBrowser: desktop.openBrowser,
+    copyText: desktop.copyText,
   })
   const connections: ConnectionsService = new ConnectionsService({
     store: new ConnectionStore({
@@ -91,6 +148,12 @@ export function createServices(options: ServicesOptions): Services {
       logger: logger.scope('connections'),
     }),
     sessions,
+    secrets,
+    browser,
+    signInOptions: () => signInOptions({ environment, home, logger: signInLogger }),
+    runTest: (test) =>
+      testConnection({ ...test, network, now, logger: logger.scope('connection-test') }),
+    belongings,
     logger: logger.scope('connections'),
     now,
     newId: randomUUID,
@@ -130,6 +193,43 @@ export function createServices(options: ServicesOptions): Services {
     newId: randomUUID,
   })
 
+  const hasActiveExports = (connectionId: string): boolean =>
+    exports.active().some((record) => record.connectionId === connectionId)
+  const lock = new IdleLock({
+    lockAfterMinutes: () => settings.get().lockAfterMinutes,
+    canConfirm: desktop.canConfirmPresence,
+    confirmPresence: desktop.confirmPresence,
+    onLock: () => connections.lock(hasActiveExports),
+    onUnlock: () => connections.unlock(),
+    logger: logger.scope('lock'),
+    now,
+  })
+
+  async function belongings(connectionId: string): Promise<Omit<RemovalFacts, 'hasSecret'>> {
+    const counts = await catalog.cachedCounts(connectionId)
+    const ours = exports.list().filter((record) => record.connectionId === connectionId)
+    const active = exports.active().filter((record) => record.connectionId === connectionId)
+    return {
+      cachedWorkflows: counts.workflow,
+      cachedPipelines: counts.pipeline,
+      hasUnsavedEdits: configuration.hasUnsavedEdits(connectionId),
+      activeExports: active.length,
+      finishedExports: ours.length - active.length,
+    }
+  }
+
+  settings.changed.on(() => {
+    network.settingsChanged()
+    lock.settingsChanged()
+  })
+  exports.ended.on(() => {
+    background('Tokens no longer needed were not dropped', () => connections.releaseUnneeded())
+  })
+  connections.signedOut.on((connectionId) => {
+    configuration.forget(connectionId)
+    background('The cached lists could not be deleted', () => catalog.forget(connectionId))
+  })
+
   connections.activated.on((connectionId) => {
     background('The lists could not be opened', async () => {
       if (connectionId === null) await catalog.close()
@@ -166,14 +266,19 @@ export function createServices(options: ServicesOptions): Services {
     catalog,
     configuration,
     exports,
+    network,
+    lock,
     start() {
       connections.restore()
       exports.recover()
+      lock.start()
     },
     async close() {
+      lock.close()
       await exports.stop()
       await catalog.close()
       await connections.close()
+      network.close()
     },
   }
 }

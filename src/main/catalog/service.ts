@@ -16,6 +16,7 @@ import type { Logger } from '../logging/logger.ts'
 import type { DatasetQuery } from './dataset.ts'
 import { readDetails } from './details.ts'
 import { CatalogSession } from './session.ts'
+import { cachedCount } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
 
 /** The selection, as far as the catalog needs it. */
@@ -161,6 +162,21 @@ export class CatalogService {
     const details = await readDetails(gateway, kind, id, { signal, now, logger })
     signal.throwIfAborted()
     return details
+  }
+
+  /** How many items of a connection are cached, open or not. An unreadable list counts as none. */
+  async cachedCounts(connectionId: string): Promise<Record<Kind, number>> {
+    const { folder, logger } = this.#options
+    const count = async (kind: Kind): Promise<number> => {
+      try {
+        return await cachedCount(folder, { connectionId, kind })
+      } catch (error) {
+        logger.debug('There is no cached list to count', { connection: connectionId, kind, error })
+        return 0
+      }
+    }
+    const [workflow, pipeline] = await Promise.all([count('workflow'), count('pipeline')])
+    return { workflow, pipeline }
   }
 
   /** Deletes the cached lists of a connection. Throws `disk-failed`. */

@@ -110,6 +110,14 @@ export async function readCache(folder: string, key: CacheKey): Promise<CachedLi
   return { items, updatedAt: header.updatedAt, isSorted: header.order === orderMark }
 }
 
+/** How many items are cached, from the first line alone; 0 when there is no readable list. */
+export async function cachedCount(folder: string, key: CacheKey): Promise<number> {
+  for await (const line of lines(cacheFile(folder, key), 4096)) {
+    return headerSchema.parse(JSON.parse(line.toString())).count
+  }
+  return 0
+}
+
 /**
  * Writes a sorted list so that after a crash the old or the new file is there, never half of one. Lets
  * others run between lines. Throws `disk-full` or `disk-failed`; the old file stays.
@@ -184,9 +192,9 @@ const lineFeed = 10
 const openBrace = 123
 
 /** The lines of a file as bytes, without their line feeds. */
-async function* lines(file: string): AsyncGenerator<Buffer> {
+async function* lines(file: string, chunkBytes = 1 << 20): AsyncGenerator<Buffer> {
   let rest: Buffer[] = []
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
     const bytes = chunk as Buffer
     let start = 0
     for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {

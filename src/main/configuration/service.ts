@@ -87,9 +87,12 @@ export class ConfigurationService {
     this.#announce()
   }
 
-  /** Whether any connection has edits that would be lost with the app. */
-  hasUnsavedEdits(): boolean {
-    return [...this.#kept.values()].some(({ main, app }) => main.unsaved || app.unsaved)
+  /** Whether a connection (any, when none is named) has edits that would be lost with it. */
+  hasUnsavedEdits(connectionId?: string): boolean {
+    return [...this.#kept].some(
+      ([id, { main, app }]) =>
+        (connectionId === undefined || id === connectionId) && (main.unsaved || app.unsaved),
+    )
   }
 
   state(): ConfigurationState {

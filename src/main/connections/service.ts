@@ -1,63 +1,80 @@
 import { demoConnectionId } from '../../shared/connection.ts'
 import type {
   Connection,
+  ConnectionColor,
+  ConnectionInput,
   ConnectionsState,
-  ConnectionStatus,
   ConnectionTest,
-  TokenConnectionInput,
+  RemovalFacts,
+  SignInOptions,
+  TestStep,
 } from '../../shared/connection.ts'
 import type { DocumentKind } from '../../shared/configuration.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
-import { normalizeHost } from '../databricks/host.ts'
 import type { Logger } from '../logging/logger.ts'
-import { keepConnection } from './keep-connection.ts'
+import { ActiveConnection } from './active-connection.ts'
+import type { BrowserFlow } from './browser-flow.ts'
+import { ConnectionMaker } from './connection-maker.ts'
+import type { SecretKeeper } from './secret-keeper.ts'
 import type { Sessions } from './sessions.ts'
 import type { ConnectionStore, DocumentPaths } from './store.ts'
 
-/** As in `connectionSchema`; the name of a host may be longer. */
-const longestName = 80
+/** Walks through the layers; see `testConnection`. */
+export type RunTest = (options: {
+  host: string | (() => Promise<string>)
+  /** Null when the sign-in needs a person in the browser, which a test does not ask for. */
+  openGateway: (() => Promise<DatabricksGateway>) | null
+  signal: AbortSignal
+  onProgress: (steps: TestStep[]) => void
+}) => Promise<ConnectionTest>
 
 export interface ConnectionsServiceOptions {
   store: ConnectionStore
   sessions: Sessions
+  secrets: SecretKeeper
+  browser: BrowserFlow
+  /** What this computer offers for signing in, apart from the keychain. */
+  signInOptions: () => Promise<Omit<SignInOptions, 'keychain'>>
+  runTest: RunTest
+  /** What other services keep for a connection. */
+  belongings: (id: string) => Promise<Omit<RemovalFacts, 'hasSecret'>>
   logger: Logger
   now: () => number
   newId: () => string
 }
 
-/**
- * The connections, which one is active, and how it stands. Activating one announces it at once, so
- * that cached lists show before (and without) the sign-in; `connected` follows when that succeeds.
- */
+/** The connections: made, tried, changed, switched between, signed out and removed. */
 export class ConnectionsService {
   readonly changed = new Emitter<ConnectionsState>()
-  /** Another connection (or none) became the active one. */
-  readonly activated = new Emitter<string | null>()
-  /** A connection signed in, perhaps with new credentials. */
-  readonly connected = new Emitter<string>()
+  readonly activated: ActiveConnection['activated']
+  readonly connected: ActiveConnection['connected']
   /** A connection is gone: whoever keeps something for it deletes that. */
   readonly removed = new Emitter<string>()
+  /** A connection was signed out: what was kept of its workspace is to be deleted. */
+  readonly signedOut = new Emitter<string>()
+  /** The test under way got further. */
+  readonly testing = new Emitter<{ steps: TestStep[] }>()
 
   readonly #options: ConnectionsServiceOptions
   readonly #store: ConnectionStore
   readonly #sessions: Sessions
-  #status: ConnectionStatus = { state: 'disconnected', error: null }
-  /** Grows with every activation: an answer for an older one is of no interest. */
-  #attempt = 0
-  /** The active connection that the others know of. */
-  #announced: string | null = null
-  #closed = false
+  readonly #active: ActiveConnection
+  readonly #maker: ConnectionMaker
+  /** The sign-in or test that a person waits for; there is one at most. */
+  #underWay: AbortController | null = null
 
   constructor(options: ConnectionsServiceOptions) {
     this.#options = options
     this.#store = options.store
     this.#sessions = options.sessions
-    this.#sessions.lost.on(({ connectionId, error }) => {
-      if (connectionId !== this.#store.activeId) return
-      this.#attempt++
-      this.#setStatus({ state: 'failed', error: error.toRecord() })
+    this.#maker = new ConnectionMaker(options)
+    this.#active = new ActiveConnection(options)
+    this.activated = this.#active.activated
+    this.connected = this.#active.connected
+    this.#active.changed.on(() => {
+      this.changed.emit(this.state())
     })
   }
 
@@ -65,41 +82,49 @@ export class ConnectionsService {
     return {
       connections: this.#store.list(),
       activeId: this.#store.activeId,
-      status: this.#status,
+      status: this.#active.status,
     }
   }
 
   active(): Connection | null {
-    const id = this.#store.activeId
-    return id === null ? null : this.#store.get(id)
+    return this.#active.get()
   }
 
   get(id: string): Connection | null {
     return this.#store.get(id)
   }
 
-  paths(id: string): DocumentPaths {
-    return this.#store.paths(id)
-  }
-
-  setPath(id: string, document: DocumentKind, path: string): void {
-    this.#store.setPath(id, document, path)
-  }
-
-  /** The gateway of a connection, signed in. Throws `not-connected` for an unknown id. */
+  /** Throws `not-connected` for an unknown id, and whatever signing in throws. */
   async gatewayFor(id: string): Promise<DatabricksGateway> {
     return await this.#sessions.gateway(this.#require(id))
   }
 
-  /** Whether this computer can keep secrets. Never throws. */
+  paths(id: string): DocumentPaths {
+    return this.#store.paths(id)
+  }
+
+  /** Throws a disk error, and then nothing changed. */
+  setPath(id: string, document: DocumentKind, path: string): void {
+    this.#store.setPath(id, document, path)
+  }
+
+  /** Whether secrets can be kept here. Never throws. */
   async hasKeychain(): Promise<boolean> {
-    return await this.#sessions.hasKeychain()
+    return (await this.#options.secrets.state()).available
+  }
+
+  /** What this computer offers for signing in. */
+  async options(): Promise<SignInOptions> {
+    const [keychain, others] = await Promise.all([
+      this.#options.secrets.state(),
+      this.#options.signInOptions(),
+    ])
+    return { keychain, ...others }
   }
 
   /** Takes up the connection of the last time. */
   restore(): void {
-    const active = this.active()
-    if (active) void this.#connect(active)
+    this.#active.restore()
   }
 
   /** Throws what starting or signing in throws, or a disk error. */
@@ -107,46 +132,85 @@ export class ConnectionsService {
     const known = this.#store.get(demoConnectionId)
     const connection = known ?? newDemoConnection(this.#options.now())
     if (!known) this.#store.put(connection)
-    const error = await this.#connect(connection)
+    const error = await this.#active.connect(connection)
     if (error) throw error
     return this.state()
   }
 
-  /** Throws what signing in throws; keeps nothing. */
-  async testToken(input: TokenConnectionInput): Promise<ConnectionTest> {
-    const host = normalizeHost(input.host)
-    const { userName } = await this.#sessions.trySecret(host, input.token)
-    return { host, userName }
+  /**
+   * Walks through the layers up to a signed-in user and keeps nothing; a layer that fails is in the
+   * answer. `id`: the connection whose kept secret to use. Throws `canceled`.
+   */
+  async test(id: string | null, input: ConnectionInput): Promise<ConnectionTest> {
+    const known = id === null ? null : this.#require(id)
+    const trial = () => this.#maker.trial(input, known)
+    const { method } = input.signIn
+    const bringsHost = method === 'profile' || method === 'environment'
+    return await this.#alone((signal) =>
+      this.#options.runTest({
+        host: bringsHost ? async () => hostOf(await trial()) : (input.host ?? ''),
+        openGateway: method === 'browser' ? this.#browserGateway(known) : trial,
+        signal,
+        onProgress: (steps) => {
+          this.testing.emit({ steps })
+        },
+      }),
+    )
   }
 
   /**
-   * Tests the token, keeps it and activates the connection. The same host and user again is the same
-   * connection with a new token. Throws what signing in throws, `keychain-unavailable` or a disk
-   * error, and then nothing is kept.
+   * Signs in, keeps the secret and activates the connection. Throws what signing in throws,
+   * `keychain-unavailable` or a disk error, and then nothing is kept.
    */
-  async addToken(
-    input: TokenConnectionInput & { keepSecret: Connection['secretKept'] },
-  ): Promise<ConnectionsState> {
-    const { host, userName } = await this.testToken(input)
-    const known = this.#store
-      .list()
-      .find(
-        (other) => other.method === 'token' && other.host === host && other.userName === userName,
-      )
-    const connection: Connection = {
-      id: known?.id ?? this.#options.newId(),
-      name: input.name || known?.name || new URL(host).hostname.slice(0, longestName),
-      host,
-      method: 'token',
-      secretKept: input.keepSecret,
-      userName,
-      createdAt: known?.createdAt ?? this.#options.now(),
-      lastConnectedAt: known?.lastConnectedAt ?? null,
-    }
-    await keepConnection({ connection, secret: input.token, known }, this.#options)
-    void this.#sessions.end(connection.id)
-    await this.#connect(connection)
+  async add(input: ConnectionInput): Promise<ConnectionsState> {
+    const connection = await this.#alone((signal) => this.#maker.add(input, signal))
+    await this.#active.connect(connection)
     return this.state()
+  }
+
+  /** Signs in with what was entered and replaces the connection. Throws like `add`. */
+  async edit(id: string, input: ConnectionInput): Promise<ConnectionsState> {
+    const known = this.#require(id)
+    const connection = await this.#alone((signal) => this.#maker.edit(known, input, signal))
+    await this.#active.connect(connection)
+    return this.state()
+  }
+
+  /** Throws `not-connected` for an unknown id, or a disk error. */
+  rename(id: string, name: string, color: ConnectionColor): ConnectionsState {
+    this.#store.put({ ...this.#require(id), name, color })
+    return this.#told()
+  }
+
+  /** Throws `keychain-unavailable` or a disk error. */
+  async duplicate(id: string): Promise<ConnectionsState> {
+    await this.#maker.duplicate(this.#require(id))
+    return this.#told()
+  }
+
+  /**
+   * Signs in again: in the browser, or with what is kept. Throws what the browser sign-in throws;
+   * how the others went is in the status.
+   */
+  async signIn(id: string): Promise<ConnectionsState> {
+    const known = this.#require(id)
+    if (known.signIn.method === 'browser') {
+      await this.#alone((signal) => this.#maker.renew(known, signal))
+    } else await this.#sessions.end(id)
+    return await this.activate(id)
+  }
+
+  /** Ends the sign-in or test under way, which then throws `canceled`. */
+  cancelSignIn(): void {
+    this.#underWay?.abort()
+  }
+
+  async reopenBrowser(): Promise<void> {
+    await this.#options.browser.reopen()
+  }
+
+  copySignInLink(): void {
+    this.#options.browser.copyLink()
   }
 
   /**
@@ -154,88 +218,99 @@ export class ConnectionsService {
    * `not-connected` for an unknown id, or a disk error, and then nothing changed.
    */
   async activate(id: string): Promise<ConnectionsState> {
-    await this.#connect(this.#require(id))
+    await this.#active.connect(this.#require(id))
     return this.state()
   }
 
   /** Throws a disk error, and then nothing changed. */
   deactivate(): ConnectionsState {
-    this.#store.setActive(null)
-    this.#becomeInactive()
+    this.#active.deactivate()
     return this.state()
+  }
+
+  /**
+   * Deletes secret, cached lists and drafts; the connection stays in the list, and nothing signs it
+   * in unasked. Throws `keychain-unavailable` or a disk error.
+   */
+  async signOut(id: string): Promise<ConnectionsState> {
+    const connection = this.#require(id)
+    await this.#sessions.deleteSecret(connection)
+    this.#sessions.refuse(id)
+    if (this.#store.activeId === id) this.#active.deactivate()
+    await this.#sessions.discard(id)
+    this.signedOut.emit(id)
+    return this.#told()
+  }
+
+  /** What goes when the connection is removed. */
+  async removal(id: string): Promise<RemovalFacts> {
+    const { secretKept } = this.#require(id)
+    return { hasSecret: secretKept !== 'none', ...(await this.#options.belongings(id)) }
   }
 
   /** Deletes the connection with its secret. Throws `keychain-unavailable`, and then nothing is gone. */
   async remove(id: string): Promise<ConnectionsState> {
-    const connection = this.#require(id)
-    await this.#sessions.deleteSecret(id, connection.secretKept)
+    await this.#sessions.deleteSecret(this.#require(id))
     const wasActive = this.#store.activeId === id
     this.#store.remove(id)
-    if (wasActive) this.#becomeInactive()
+    if (wasActive) this.#active.becameInactive()
     await this.#sessions.discard(id)
     this.removed.emit(id)
-    this.changed.emit(this.state())
-    return this.state()
+    return this.#told()
+  }
+
+  /** Tries again what failed for a reason that may be gone by now. */
+  recheck(): void {
+    this.#active.recheck()
+  }
+
+  /** Takes tokens out of memory, except of the connections that are still needed. */
+  async lock(isNeeded: (id: string) => boolean): Promise<void> {
+    this.#underWay?.abort()
+    this.#active.interrupt()
+    await this.#sessions.lock(isNeeded)
+  }
+
+  /** While locked, what is no longer needed loses its tokens too. */
+  async releaseUnneeded(): Promise<void> {
+    await this.#sessions.releaseUnneeded()
+  }
+
+  /** Reads the keychain again. Throws `keychain-unavailable`, and then the app stays locked. */
+  async unlock(): Promise<void> {
+    if (this.active()?.secretKept === 'keychain') await this.#options.secrets.checkKeychain()
+    this.#sessions.unlock()
+    this.restore()
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    this.#attempt++
+    this.#underWay?.abort()
+    this.#active.close()
     await this.#sessions.close()
   }
 
-  /** Activates and signs in. Resolves with why that failed; throws only when the disk does. */
-  async #connect(connection: Connection): Promise<AppError | null> {
-    const { id } = connection
-    this.#store.setActive(id)
-    const attempt = ++this.#attempt
-    this.#setStatus({ state: 'connecting', error: null })
-    this.#announce(id)
-    const error = await this.#signIn(connection)
-    if (attempt === this.#attempt) {
-      this.#setStatus(
-        error ? { state: 'failed', error: error.toRecord() } : { state: 'connected', error: null },
-      )
-    }
-    const isThere = !this.#closed && this.#store.get(id) !== null
-    if (error === null && isThere) this.connected.emit(id)
-    return error
-  }
-
-  async #signIn(connection: Connection): Promise<AppError | null> {
+  /** Runs what a person waits for; a newer one takes the place of an older one. */
+  async #alone<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    this.#underWay?.abort()
+    const controller = new AbortController()
+    this.#underWay = controller
     try {
-      const gateway = await this.#sessions.gateway(connection)
-      const { userName } = await gateway.identity.me()
-      this.#noteSignIn(connection.id, { host: gateway.host, userName })
-      return null
-    } catch (thrown) {
-      const error = AppError.from(thrown)
-      this.#options.logger.warn('Could not connect', { connection: connection.id, error })
-      return error
+      return await work(controller.signal)
+    } finally {
+      if (this.#underWay === controller) this.#underWay = null
     }
   }
 
-  #noteSignIn(id: string, facts: Pick<Connection, 'host' | 'userName'>): void {
-    const current = this.#store.get(id)
-    if (current === null) return
-    try {
-      this.#store.put({ ...current, ...facts, lastConnectedAt: this.#options.now() })
-    } catch (error) {
-      // A note about the past; the connection itself works.
-      this.#options.logger.warn('The sign-in was not noted', { connection: id, error })
-    }
+  #browserGateway(known: Connection | null): (() => Promise<DatabricksGateway>) | null {
+    if (known?.signIn.method !== 'browser') return null
+    // The session's own, because its refresh token changes with every use; others share it.
+    return async () => ({ ...(await this.#sessions.gateway(known)), close: () => undefined })
   }
 
-  #becomeInactive(): void {
-    this.#attempt++
-    this.#announce(null)
-    this.#setStatus({ state: 'disconnected', error: null })
-  }
-
-  #announce(id: string | null): void {
-    if (id === this.#announced) return
-    this.#announced = id
-    this.activated.emit(id)
+  #told(): ConnectionsState {
+    const state = this.state()
+    this.changed.emit(state)
+    return state
   }
 
   #require(id: string): Connection {
@@ -245,22 +320,23 @@ export class ConnectionsService {
       suggestion: 'Choose another connection or add it again.',
     })
   }
-
-  #setStatus(status: ConnectionStatus): void {
-    this.#status = status
-    this.changed.emit(this.state())
-  }
 }
 
 function newDemoConnection(now: number): Connection {
   return {
     id: demoConnectionId,
     name: 'Demo workspace',
+    color: 'none',
     host: 'http://127.0.0.1',
-    method: 'demo',
+    signIn: { method: 'demo' },
     secretKept: 'keychain',
     userName: null,
     createdAt: now,
     lastConnectedAt: null,
   }
+}
+
+function hostOf(gateway: DatabricksGateway): string {
+  gateway.close()
+  return gateway.host
 }

@@ -6,39 +6,57 @@ import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { DemoSession } from './demo-session.ts'
 import type { StartDemo } from './demo-session.ts'
+import type { SecretKeeper } from './secret-keeper.ts'
 import type { SecretStore } from './secrets.ts'
+import type { BrowserSignIn, OpenSource, SignInFacts } from './sources.ts'
+import type { TokenSource } from './token-source.ts'
 
 export interface SessionsOptions {
   keychain: SecretStore
+  secrets: SecretKeeper
   /** Opens a gateway; the token is asked for at every request and never kept elsewhere. */
   connect: (options: {
     host: string
-    token: () => string
+    token: (refused?: string) => Promise<string>
     /** Further attempts of a safe call; the usual number unless told. */
     retries?: number
+    /** Told when a call ends because the sign-in is no longer good. */
+    onUnauthorized?: (error: AppError) => void
   }) => Promise<DatabricksGateway>
+  /** How tokens are got, by the way to sign in. */
+  openSource: OpenSource
   startDemo: StartDemo
   /** A fresh random token for the demo workspace. */
   newToken: () => string
   /** As in `DemoSessionOptions`. */
   keychainPatienceMs?: number
-  /** Told of every secret that is in memory, so that the log can redact it wherever it turns up. */
   onSecret: (secret: string) => void
   logger: Logger
 }
 
+interface Session {
+  gateway: DatabricksGateway
+  source: TokenSource
+}
+
 /**
  * The signed-in side of connections: one gateway each, opened when first asked for and shared until
- * it is ended. Tokens live here, in memory, and in the keychain.
+ * it is ended. Tokens are inside the token sources here, and in the keychain.
  */
 export class Sessions {
-  /** A session ended by itself: the demo workspace stopped. The next use opens a new one. */
+  /**
+   * A session is no longer good: credentials expired or were revoked, or the demo workspace stopped.
+   * The next use tries again.
+   */
   readonly lost = new Emitter<{ connectionId: string; error: AppError }>()
 
   readonly #options: SessionsOptions
-  readonly #gateways = new Map<string, Promise<DatabricksGateway>>()
-  readonly #sessionSecrets = new Map<string, string>()
+  readonly #open = new Map<string, Promise<Session>>()
+  readonly #fresh = new Map<string, BrowserSignIn>()
+  readonly #signedOut = new Set<string>()
   readonly #demo: DemoSession
+  /** While the app is locked: which connections may still be used. */
+  #neededWhileLocked: ((id: string) => boolean) | null = null
   #closed = false
 
   constructor(options: SessionsOptions) {
@@ -54,63 +72,78 @@ export class Sessions {
 
   /** The gateway of a connection. Throws what opening throws, and tries anew the next time. */
   async gateway(connection: Connection): Promise<DatabricksGateway> {
-    if (this.#closed) throw new AppError('not-connected', 'The app is closing.')
     const { id } = connection
-    const known = this.#gateways.get(id)
-    if (known) return await known
-    const opening = this.#open(connection)
-    this.#gateways.set(id, opening)
+    if (this.#closed) throw new AppError('not-connected', 'The app is closing.')
+    if (this.#neededWhileLocked?.(id) === false) throw locked()
+    if (this.#signedOut.has(id)) throw signedOut(connection)
+    const known = this.#open.get(id)
+    if (known) return (await known).gateway
+    const opening = this.#start(connection)
+    this.#open.set(id, opening)
     try {
-      return await opening
+      return (await opening).gateway
     } catch (error) {
-      if (this.#gateways.get(id) === opening) this.#gateways.delete(id)
+      if (this.#open.get(id) === opening) this.#open.delete(id)
       throw error
     }
   }
 
-  /** Signs in once, keeps nothing. Throws what Databricks answers. */
-  async trySecret(host: string, token: string): Promise<{ userName: string }> {
-    this.#options.onSecret(token)
+  /**
+   * A gateway that signs in with what a person has just entered, to be closed by the caller. Keeps
+   * nothing. Throws what opening throws.
+   */
+  async trial(
+    facts: SignInFacts,
+    secret: string | null,
+    fresh: BrowserSignIn | null = null,
+  ): Promise<DatabricksGateway> {
+    if (secret !== null) this.#options.onSecret(secret)
+    const access = { read: async () => secret, write: async () => undefined }
+    const { host, source } = await this.#options.openSource(facts, access, fresh)
     // A person waits for the answer: one repeat covers a hiccup, more would only look stuck.
-    const gateway = await this.#options.connect({ host, token: () => token, retries: 1 })
-    try {
-      return await gateway.identity.me()
-    } finally {
-      gateway.close()
+    const gateway = await this.#options.connect({
+      host,
+      token: (refused) => source.token(refused),
+      retries: 1,
+    })
+    return {
+      ...gateway,
+      close: () => {
+        gateway.close()
+        source.close()
+      },
     }
   }
 
-  /** Keeps a token in one of the two places. Throws `keychain-unavailable`. */
-  async keepSecret(id: string, secret: string, where: Connection['secretKept']): Promise<void> {
-    this.#options.onSecret(secret)
-    if (where === 'keychain') await this.#options.keychain.set(id, secret)
-    else this.#sessionSecrets.set(id, secret)
+  /** What a browser sign-in has just brought, so that the session need not renew it at once. */
+  prime(id: string, fresh: BrowserSignIn): void {
+    this.#fresh.set(id, fresh)
   }
 
-  /** Deletes a token from one of the two places. Throws `keychain-unavailable`. */
-  async deleteSecret(id: string, where: Connection['secretKept']): Promise<void> {
+  /** Deletes the secret of a connection. Throws `keychain-unavailable`. */
+  async deleteSecret({ id, secretKept }: Connection): Promise<void> {
     if (id === demoConnectionId) await this.#demo.deleteToken()
-    else if (where === 'keychain') await this.#options.keychain.delete(id)
-    else this.#sessionSecrets.delete(id)
+    else await this.#options.secrets.delete(id, secretKept)
   }
 
-  /** Whether secrets can be kept here. Asks for an entry that nobody makes; never throws. */
-  async hasKeychain(): Promise<boolean> {
-    try {
-      await this.#options.keychain.get('probe')
-      return true
-    } catch (error) {
-      this.#options.logger.info('There is no keychain', { error })
-      return false
-    }
+  /** Refuses to open the connection until `allow`: what still wants it must not sign in unasked. */
+  refuse(id: string): void {
+    this.#signedOut.add(id)
+  }
+
+  allow(id: string): void {
+    this.#signedOut.delete(id)
   }
 
   /** Closes the gateway of a connection; the next use opens a new one. Never rejects. */
   async end(id: string): Promise<void> {
-    const opening = this.#gateways.get(id)
-    this.#gateways.delete(id)
+    const opening = this.#open.get(id)
+    this.#open.delete(id)
+    this.#fresh.delete(id)
     try {
-      ;(await opening)?.close()
+      const session = await opening
+      session?.gateway.close()
+      session?.source.close()
     } catch (error) {
       this.#options.logger.debug('The session had not opened', { connection: id, error })
     }
@@ -122,36 +155,70 @@ export class Sessions {
     if (id === demoConnectionId) await this.#demo.stop()
   }
 
+  /** Takes all tokens out of memory, except of the connections that are still needed. */
+  async lock(isNeeded: (id: string) => boolean): Promise<void> {
+    this.#neededWhileLocked = isNeeded
+    this.#options.secrets.forgetSession(isNeeded)
+    await Promise.all(
+      [...this.#open.keys()].filter((id) => !isNeeded(id)).map((id) => this.end(id)),
+    )
+  }
+
+  /** While locked, a connection that is no longer needed loses its tokens as well. */
+  async releaseUnneeded(): Promise<void> {
+    if (this.#neededWhileLocked !== null) await this.lock(this.#neededWhileLocked)
+  }
+
+  unlock(): void {
+    this.#neededWhileLocked = null
+  }
+
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#gateways.keys()].map((id) => this.end(id)))
+    await Promise.all([...this.#open.keys()].map((id) => this.end(id)))
     await this.#demo.stop()
   }
 
-  async #open(connection: Connection): Promise<DatabricksGateway> {
-    const { host, token } =
-      connection.method === 'demo' ? await this.#openDemo() : await this.#signIn(connection)
-    this.#options.onSecret(token)
-    return await this.#options.connect({ host, token: () => token })
-  }
-
-  async #openDemo(): Promise<{ host: string; token: string }> {
-    const { url, token } = await this.#demo.open()
-    return { host: url, token }
-  }
-
-  async #signIn(connection: Connection): Promise<{ host: string; token: string }> {
-    const { id, host, name, secretKept } = connection
-    const token =
-      secretKept === 'session'
-        ? (this.#sessionSecrets.get(id) ?? null)
-        : await this.#options.keychain.get(id)
-    if (token !== null) return { host, token }
-    throw new AppError('unauthorized', `The token of “${name}” is no longer here.`, {
-      suggestion:
-        secretKept === 'session'
-          ? 'It was kept for one session only: enter the token again.'
-          : 'It was deleted from the keychain: enter the token again.',
+  async #start(connection: Connection): Promise<Session> {
+    const { id } = connection
+    const { host, source } =
+      connection.signIn.method === 'demo'
+        ? await this.#openDemo()
+        : await this.#openSource(connection)
+    const gateway = await this.#options.connect({
+      host,
+      token: (refused) => source.token(refused),
+      onUnauthorized: (error) => {
+        this.lost.emit({ connectionId: id, error })
+      },
     })
+    return { gateway, source }
   }
+
+  async #openSource(connection: Connection): Promise<{ host: string; source: TokenSource }> {
+    const { secrets } = this.#options
+    const fresh = this.#fresh.get(connection.id) ?? null
+    this.#fresh.delete(connection.id)
+    return await this.#options.openSource(
+      connection,
+      { read: () => secrets.get(connection), write: (secret) => secrets.set(connection, secret) },
+      fresh,
+    )
+  }
+
+  async #openDemo(): Promise<{ host: string; source: TokenSource }> {
+    const { url, token } = await this.#demo.open()
+    this.#options.onSecret(token)
+    return { host: url, source: { token: async () => token, close: () => undefined } }
+  }
+}
+
+function locked(): AppError {
+  return new AppError('locked', 'The app is locked.', { suggestion: 'Unlock it first.' })
+}
+
+function signedOut({ name }: Connection): AppError {
+  return new AppError('unauthorized', `You signed out of “${name}”.`, {
+    suggestion: 'Sign in again to go on.',
+  })
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { connectionIdSchema, connectionSchema } from '../../shared/connection.ts'
+import {
+  connectionColorSchema,
+  connectionIdSchema,
+  connectionSchema,
+} from '../../shared/connection.ts'
 import type { Connection } from '../../shared/connection.ts'
 import type { DocumentKind } from '../../shared/configuration.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -13,9 +17,13 @@ export const defaultPaths: DocumentPaths = {
   app: '/Workspace/Shared/app_config.yml',
 }
 
-const storedConnectionSchema = connectionSchema.extend({
-  paths: z.object({ main: z.string(), app: z.string() }).catch(defaultPaths),
-})
+const storedConnectionSchema = z.preprocess(
+  upgraded,
+  connectionSchema.extend({
+    color: connectionColorSchema.catch('none'),
+    paths: z.object({ main: z.string(), app: z.string() }).catch(defaultPaths),
+  }),
+)
 type StoredConnection = z.infer<typeof storedConnectionSchema>
 
 /** The connection profiles on disk: everything but secrets. Entries that are not valid are skipped. */
@@ -95,4 +103,10 @@ export class ConnectionStore {
 
 function withoutPaths({ paths: _paths, ...connection }: StoredConnection): Connection {
   return connection
+}
+
+/** Version 0.1 knew `method` only. */
+function upgraded(entry: unknown): unknown {
+  const isOld = typeof entry === 'object' && entry !== null && 'method' in entry
+  return isOld && !('signIn' in entry) ? { ...entry, signIn: { method: entry.method } } : entry
 }

@@ -17,14 +17,18 @@ import type {
   SwitchInput,
 } from '../../shared/configuration.ts'
 import type {
-  Connection,
+  ConnectionColor,
+  ConnectionInput,
   ConnectionsState,
   ConnectionTest,
-  TokenConnectionInput,
+  RemovalFacts,
+  SignInOptions,
 } from '../../shared/connection.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import type { DesktopHandlers } from '../../shared/ipc.ts'
 import type { LogEntry, LogLevel } from '../../shared/log.ts'
+import type { NetworkState, RouteDescription } from '../../shared/network.ts'
+import type { LockState } from '../../shared/session.ts'
 import type { Settings, SettingsChange } from '../../shared/settings.ts'
 
 /** A value now or later: services answer as it suits them. */
@@ -46,12 +50,20 @@ export interface AppCalls {
 export interface ConnectionCalls {
   state(): Awaitable<ConnectionsState>
   openDemo(): Awaitable<ConnectionsState>
-  testToken(input: TokenConnectionInput): Awaitable<ConnectionTest>
-  addToken(
-    input: TokenConnectionInput & { keepSecret: Connection['secretKept'] },
-  ): Awaitable<ConnectionsState>
+  options(): Awaitable<SignInOptions>
+  test(id: string | null, input: ConnectionInput): Awaitable<ConnectionTest>
+  add(input: ConnectionInput): Awaitable<ConnectionsState>
+  edit(id: string, input: ConnectionInput): Awaitable<ConnectionsState>
+  rename(id: string, name: string, color: ConnectionColor): Awaitable<ConnectionsState>
+  duplicate(id: string): Awaitable<ConnectionsState>
+  signIn(id: string): Awaitable<ConnectionsState>
+  cancelSignIn(): void
+  reopenBrowser(): Awaitable<void>
+  copySignInLink(): void
   activate(id: string): Awaitable<ConnectionsState>
   deactivate(): Awaitable<ConnectionsState>
+  signOut(id: string): Awaitable<ConnectionsState>
+  removal(id: string): Awaitable<RemovalFacts>
   remove(id: string): Awaitable<ConnectionsState>
 }
 
@@ -93,7 +105,21 @@ export interface SettingsCalls {
   change(change: SettingsChange): Awaitable<Settings>
 }
 
+export interface NetworkCalls {
+  state(): Awaitable<NetworkState>
+  route(host: string): Awaitable<RouteDescription>
+  setProxyPassword(password: string | null): Awaitable<NetworkState>
+  chooseCertificates(): Awaitable<NetworkState>
+}
+
+export interface SessionCalls {
+  state(): Awaitable<LockState>
+  lock(): Awaitable<LockState>
+  unlock(): Awaitable<LockState>
+}
+
 export interface LogCalls {
+  saveDiagnostics(): Awaitable<{ path: string } | null>
   read(query: { minimumLevel: LogLevel; text: string; limit: number }): Awaitable<LogEntry[]>
   showFolder(): Awaitable<void>
 }
@@ -105,12 +131,15 @@ export interface Services {
   configuration: ConfigurationCalls
   exports: ExportCalls
   settings: SettingsCalls
+  network: NetworkCalls
+  session: SessionCalls
   log: LogCalls
 }
 
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
-  const { app, connections, catalog, configuration, exports, settings, log } = services
+  const { app, connections, catalog, configuration, exports } = services
+  const { settings, network, session, log } = services
   return {
     app: {
       info: () => app.info(),
@@ -121,10 +150,20 @@ export function createHandlers(services: Services): DesktopHandlers {
     connections: {
       state: () => connections.state(),
       openDemo: () => connections.openDemo(),
-      testToken: (input) => connections.testToken(input),
-      addToken: (input) => connections.addToken(input),
+      options: () => connections.options(),
+      test: ({ id, input }) => connections.test(id, input),
+      add: (input) => connections.add(input),
+      edit: ({ id, input }) => connections.edit(id, input),
+      rename: ({ id, name, color }) => connections.rename(id, name, color),
+      duplicate: ({ id }) => connections.duplicate(id),
+      signIn: ({ id }) => connections.signIn(id),
+      cancelSignIn: () => done(connections.cancelSignIn()),
+      reopenBrowser: () => done(connections.reopenBrowser()),
+      copySignInLink: () => done(connections.copySignInLink()),
       activate: ({ id }) => connections.activate(id),
       deactivate: () => connections.deactivate(),
+      signOut: ({ id }) => connections.signOut(id),
+      removal: ({ id }) => connections.removal(id),
       remove: ({ id }) => connections.remove(id),
     },
     catalog: {
@@ -161,7 +200,19 @@ export function createHandlers(services: Services): DesktopHandlers {
       get: () => settings.get(),
       change: (change) => settings.change(change),
     },
+    network: {
+      state: () => network.state(),
+      route: ({ host }) => network.route(host),
+      setProxyPassword: ({ password }) => network.setProxyPassword(password),
+      chooseCertificates: () => network.chooseCertificates(),
+    },
+    session: {
+      state: () => session.state(),
+      lock: () => session.lock(),
+      unlock: () => session.unlock(),
+    },
     log: {
+      saveDiagnostics: () => log.saveDiagnostics(),
       read: (query) => log.read(query),
       showFolder: () => done(log.showFolder()),
     },

@@ -1,34 +1,20 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Connection } from '../../../../src/shared/connection.ts'
+import type { ConnectionInput } from '../../../../src/shared/connection.ts'
 import { connectionsStateSchema } from '../../../../src/shared/connection.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
-import { ConnectionsWorld } from './world.ts'
+import { ConnectionsWorld, tokenInput } from './world.ts'
 
 const diskFull = new AppError('disk-full', 'The disk is full.')
 
 describe('a connection with a token', () => {
   const workspace = useDemoWorkspace({ jobs: 3, pipelines: 1, share: true })
-  const input = (change: { host?: string; token?: string; name?: string } = {}) => ({
-    name: '',
-    host: workspace.server.url,
-    token: workspace.server.token,
-    ...change,
-  })
-  const add = (world: ConnectionsWorld, keepSecret: Connection['secretKept'] = 'keychain') =>
-    world.service.addToken({ ...input(), keepSecret })
-
-  it('is tested before anything is kept', async () => {
-    const world = new ConnectionsWorld()
-    const { host, userName } = await world.service.testToken(input())
-    expect(host).toBe(workspace.server.url)
-    expect(userName).toContain('@')
-    expect(world.keychain.secrets.size).toBe(0)
-    expect(world.file.text).toBe('')
-    expect(world.heard).toEqual([])
-  })
+  const input = (change: Partial<ConnectionInput> = {}) =>
+    tokenInput({ host: workspace.server.url, secret: workspace.server.token, ...change })
+  const add = (world: ConnectionsWorld, keepSecret: 'keychain' | 'session' = 'keychain') =>
+    world.service.add(input({ keepSecret }))
 
   it('is kept and becomes the active one', async () => {
     const world = new ConnectionsWorld()
@@ -36,7 +22,7 @@ describe('a connection with a token', () => {
     expect(state).toMatchObject({
       activeId: 'connection-1',
       status: { state: 'connected', error: null },
-      connections: [{ name: '127.0.0.1', method: 'token', secretKept: 'keychain' }],
+      connections: [{ name: '127.0.0.1', signIn: { method: 'token' }, secretKept: 'keychain' }],
     })
     expect(world.heard).toEqual(['activated connection-1', 'connected connection-1'])
     const gateway = await world.service.gatewayFor('connection-1')
@@ -48,7 +34,8 @@ describe('a connection with a token', () => {
     const port = new URL(workspace.server.url).port
     const pasted = [`127.0.0.1:${port}`, ` HTTP://127.0.0.1:${port}/?o=123#job/1 `]
     for (const host of pasted) {
-      expect((await world.service.testToken(input({ host }))).host).toBe(workspace.server.url)
+      const { connections } = await world.service.add(input({ host }))
+      expect(connections).toMatchObject([{ host: workspace.server.url }])
     }
   })
 
@@ -63,20 +50,18 @@ describe('a connection with a token', () => {
   })
 
   it.each([
-    ['a wrong token', () => input({ token: 'dapi-wrong' }), 'unauthorized'],
-    ['text that is no token', () => input({ token: 'my token ☂' }), 'unauthorized'],
+    ['a wrong token', () => input({ secret: 'dapi-wrong' }), 'unauthorized'],
+    ['text that is no token', () => input({ secret: 'my token ☂' }), 'unauthorized'],
     ['an address that is none', () => input({ host: 'not an address' }), 'bad-input'],
     ['plain http', () => input({ host: 'http://adb-1.7.azuredatabricks.net' }), 'bad-input'],
     ['a host that is not there', () => input({ host: 'adb-1.7.invalid' }), 'host-not-found'],
     ['a port that is closed', () => input({ host: 'http://127.0.0.1:1' }), 'connection-refused'],
   ] as const)('is refused with words for %s, and nothing is kept', async (_what, given, code) => {
     const world = new ConnectionsWorld()
-    const refused = await world.service
-      .addToken({ ...given(), keepSecret: 'keychain' })
-      .catch((error: unknown) => error)
+    const refused = await world.service.add(given()).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(AppError)
     expect(refused).toMatchObject({ code, suggestion: expect.stringMatching(/\w+/) })
-    expect(JSON.stringify(AppError.from(refused).toRecord())).not.toContain(given().token)
+    expect(JSON.stringify(AppError.from(refused).toRecord())).not.toContain(given().secret ?? '')
     expect(world.keychain.secrets.size).toBe(0)
     expect(world.file.text).toBe('')
   })
@@ -87,7 +72,7 @@ describe('a connection with a token', () => {
     onTestFinished(() => void server.close())
     const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
     const world = new ConnectionsWorld()
-    await expect(world.service.testToken(input({ host }))).rejects.toMatchObject({
+    await expect(world.service.add(input({ host }))).rejects.toMatchObject({
       code: 'bad-response',
       message: `${host} is not a Databricks workspace: it answered with a web page.`,
     })
@@ -100,8 +85,7 @@ describe('a connection with a token', () => {
     world.service.setPath(id, 'main', '/Workspace/mine.yml')
     world.keychain.secrets.set(id, 'dapi-old')
     const before = await world.service.gatewayFor(id)
-    const named = { ...input({ name: 'Production' }), keepSecret: 'keychain' as const }
-    const state = await world.service.addToken(named)
+    const state = await world.service.add(input({ name: 'Production' }))
     expect(state.connections).toMatchObject([{ id, name: 'Production' }])
     expect(world.keychain.secrets.get(id)).toBe(workspace.server.token)
     expect(world.service.paths(id).main).toBe('/Workspace/mine.yml')
@@ -169,7 +153,7 @@ describe('a connection with a token', () => {
         }) as never, // the service uses no more of a gateway
     })
     const host = `https://${labels}.example`
-    await world.service.addToken({ ...input({ host }), keepSecret: 'keychain' })
+    await world.service.add(input({ host }))
     await world.restart()
     expect(world.service.state().connections).toMatchObject([{ host }])
   })
@@ -184,7 +168,7 @@ describe('activating', () => {
     const world = new ConnectionsWorld()
     for (const { server } of [first, second]) {
       const { url: host, token } = server
-      await world.service.addToken({ name: '', host, token, keepSecret: 'keychain' })
+      await world.service.add(tokenInput({ host, secret: token }))
     }
     await world.restart()
     return world
@@ -300,7 +284,7 @@ describe('removing', () => {
   async function connected(): Promise<ConnectionsWorld> {
     const world = new ConnectionsWorld()
     const { url: host, token } = workspace.server
-    await world.service.addToken({ name: '', host, token, keepSecret: 'keychain' })
+    await world.service.add(tokenInput({ host, secret: token }))
     return world
   }
 

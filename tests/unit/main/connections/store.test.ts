@@ -8,7 +8,8 @@ const connection = (id: string): Connection => ({
   id,
   name: `Workspace ${id}`,
   host: 'https://adb-1.7.azuredatabricks.net',
-  method: 'token',
+  color: 'none',
+  signIn: { method: 'token' },
   secretKept: 'keychain',
   userName: 'ada@example.com',
   createdAt: 1,
@@ -49,13 +50,23 @@ describe('stored connections', () => {
     },
   )
 
+  it('of version 0.1 are read, which knew a method and no colour', () => {
+    const { signIn: _signIn, color: _color, ...old } = connection('one')
+    const file = new MemoryStateFile({
+      connections: [{ ...old, method: 'token' }],
+      activeId: 'one',
+    })
+    expect(open(file).list()).toEqual([connection('one')])
+    expect(open(file).activeId).toBe('one')
+  })
+
   it('are read without the entries that are broken or come twice', () => {
     const store = open(
       new MemoryStateFile({
         connections: [
           null,
           { ...connection('../../etc') },
-          { ...connection('later'), method: 'carrier-pigeon' },
+          { ...connection('later'), signIn: { method: 'carrier-pigeon' } },
           { ...connection('one'), paths: 7 },
           { ...connection('one'), name: 'Twice' },
         ],

@@ -1,8 +1,13 @@
 import { onTestFinished } from 'vitest'
+import { BrowserFlow } from '../../../../src/main/connections/browser-flow.ts'
+import type { BrowserFlowOptions } from '../../../../src/main/connections/browser-flow.ts'
 import type { StartDemo } from '../../../../src/main/connections/demo-session.ts'
+import { createOpenSource } from '../../../../src/main/connections/open-source.ts'
+import { SecretKeeper } from '../../../../src/main/connections/secret-keeper.ts'
 import { keychainUnavailable } from '../../../../src/main/connections/secrets.ts'
 import type { SecretStore } from '../../../../src/main/connections/secrets.ts'
 import { ConnectionsService } from '../../../../src/main/connections/service.ts'
+import type { RunTest } from '../../../../src/main/connections/service.ts'
 import { Sessions } from '../../../../src/main/connections/sessions.ts'
 import type { SessionsOptions } from '../../../../src/main/connections/sessions.ts'
 import { ConnectionStore } from '../../../../src/main/connections/store.ts'
@@ -10,7 +15,7 @@ import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import { createDemoServer } from '../../../../src/main/demo/server.ts'
 import type { DemoServer } from '../../../../src/main/demo/server.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
-import type { ConnectionsState } from '../../../../src/shared/connection.ts'
+import type { ConnectionInput, ConnectionsState } from '../../../../src/shared/connection.ts'
 import type { AppError } from '../../../../src/shared/errors.ts'
 import { MemoryStateFile } from '../../../support/memory-state-file.ts'
 
@@ -39,6 +44,19 @@ export class MemoryKeychain implements SecretStore {
   }
 }
 
+/** What a person enters for a personal access token. */
+export function tokenInput(change: Partial<ConnectionInput> = {}): ConnectionInput {
+  return {
+    name: '',
+    color: 'none',
+    host: null,
+    signIn: { method: 'token' },
+    secret: null,
+    keepSecret: 'keychain',
+    ...change,
+  }
+}
+
 /** What one user has on disk and in the keychain, and the app that runs on it, over real HTTP. */
 export class ConnectionsWorld {
   readonly keychain = new MemoryKeychain()
@@ -50,6 +68,20 @@ export class ConnectionsWorld {
   states: ConnectionsState[] = []
   /** Called before a gateway opens; a test can hold it up. */
   beforeConnect: (host: string) => Promise<void> = async () => undefined
+  /** Stands for the person and the browser: what a browser sign-in brings. */
+  browser: BrowserFlowOptions['signIn'] = () => Promise.reject(new Error('no browser here'))
+  /** Links that were opened or copied. */
+  readonly opened: string[] = []
+  runTest: RunTest = () => Promise.reject(new Error('no test here'))
+  environment: Record<string, string> = {}
+  home = '/nonexistent'
+  belongings = {
+    cachedWorkflows: 0,
+    cachedPipelines: 0,
+    hasUnsavedEdits: false,
+    activeExports: 0,
+    finishedExports: 0,
+  }
   service!: ConnectionsService // set by `restart`, which the constructor calls
   #ids = 0
 
@@ -65,15 +97,42 @@ export class ConnectionsWorld {
   }
 
   start(options: Partial<SessionsOptions> = {}): void {
+    const keychain = options.keychain ?? this.keychain
+    const onSecret = (): undefined => undefined
+    const secrets = new SecretKeeper({ keychain, onSecret })
+    const now = () => Date.UTC(2026, 0, 15, 12)
     const service = new ConnectionsService({
       store: new ConnectionStore({ file: this.file, logger: silentLogger }),
+      secrets,
+      browser: new BrowserFlow({
+        signIn: (flow) => this.browser(flow),
+        openBrowser: async (url) => {
+          this.opened.push(url)
+        },
+        copyText: (text) => this.opened.push(`copied ${text}`),
+      }),
+      signInOptions: async () => ({
+        profiles: { file: '~/.databrickscfg', list: [], problem: null },
+        environment: null,
+        commands: { az: false, databricks: false },
+      }),
+      runTest: (test) => this.runTest(test),
+      belongings: async () => this.belongings,
       sessions: new Sessions({
-        keychain: this.keychain,
-        connect: async ({ host, token }) => {
-          await this.beforeConnect(host)
+        keychain,
+        secrets,
+        openSource: createOpenSource({
+          fetch: globalThis.fetch,
+          environment: this.environment,
+          home: this.home,
+          now,
+          onSecret,
+          logger: silentLogger,
+        }),
+        connect: async (gateway) => {
+          await this.beforeConnect(gateway.host)
           return await connectGateway({
-            host,
-            token,
+            ...gateway,
             logger: silentLogger,
             // No test waits for the pauses between attempts.
             sleep: async () => undefined,
@@ -81,12 +140,12 @@ export class ConnectionsWorld {
         },
         startDemo: this.#startDemo,
         newToken: () => `dapi-demo-${++this.#ids}`,
-        onSecret: () => undefined,
+        onSecret,
         logger: silentLogger,
         ...options,
       }),
       logger: silentLogger,
-      now: () => Date.UTC(2026, 0, 15, 12),
+      now,
       newId: () => `connection-${++this.#ids}`,
     })
     this.service = service
@@ -95,6 +154,7 @@ export class ConnectionsWorld {
     service.activated.on((id) => this.heard.push(`activated ${id}`))
     service.connected.on((id) => this.heard.push(`connected ${id}`))
     service.removed.on((id) => this.heard.push(`removed ${id}`))
+    service.signedOut.on((id) => this.heard.push(`signed out ${id}`))
     service.changed.on((state) => this.states.push(state))
   }
 
