@@ -1,5 +1,5 @@
 import { dialog } from 'electron'
-import type { BrowserWindow, MessageBoxOptions } from 'electron'
+import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions } from 'electron'
 import type { QuitQuestion } from './quit.ts'
 
 /** Asks whether to quit; true = quit. In front of the window when it is visible. */
@@ -22,4 +22,21 @@ export async function askToQuit(
     ? await dialog.showMessageBox(window, options)
     : await dialog.showMessageBox(options)
   return response === 0
+}
+
+/** Asks for a PEM file with certificates; null when the person cancels. */
+export async function chooseCertificatesFile(window: BrowserWindow | null): Promise<string | null> {
+  const options: OpenDialogOptions = {
+    title: 'Certificate authorities',
+    buttonLabel: 'Use',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Certificates (PEM)', extensions: ['pem', 'crt', 'cer'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  }
+  const { canceled, filePaths } = window
+    ? await dialog.showOpenDialog(window, options)
+    : await dialog.showOpenDialog(options)
+  return canceled ? null : (filePaths[0] ?? null)
 }

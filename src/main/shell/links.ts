@@ -7,7 +7,8 @@ const documentationHosts: ReadonlySet<string> = new Set([
   'docs.gcp.databricks.com',
 ])
 
-const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
+/** Names of this computer as they stand in a URL. */
+export const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 const longestLink = 4096
 
