@@ -328,7 +328,7 @@ test('calls that are not in the contract, and callers that are not ours, get an 
   const { electron, page } = app
   await test.step('bad input names the problem and never the value', async () => {
     const secret = 'dapi0123456789abcdef0123456789abcdef'
-    const answer = await callOf('connections', 'addToken', { host: 7, token: [secret] })
+    const answer = await callOf('connections', 'add', { host: 7, secret: [secret] })
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } })
     expect(JSON.stringify(answer)).not.toContain(secret)
     expect(await callOf('catalog', 'status', { kind: 'robot' })).toMatchObject({

@@ -175,8 +175,8 @@ describe('answering a call', () => {
   it('never writes the input into the error or the log', async () => {
     const { logger, lines } = listeningLogger()
     const answer = await answerCall(contextOf(notingHandlers([]), { logger }), {
-      name: 'connections.addToken',
-      input: { name: 'x', host: 'h', token: 'planted-secret', keepSecret: 'planted-secret' },
+      name: 'connections.add',
+      input: { name: 'x', host: 'h', secret: 'planted-secret', keepSecret: 'planted-secret' },
       senderIsOurs: true,
     })
     expect(errorOf(answer).code).toBe('bad-input')
