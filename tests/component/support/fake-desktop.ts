@@ -6,7 +6,15 @@ import type {
   PickFlags,
 } from '../../../src/shared/catalog.ts'
 import type { ConfigurationState, DocumentState } from '../../../src/shared/configuration.ts'
-import type { Connection, ConnectionsState } from '../../../src/shared/connection.ts'
+import { connectionLayers } from '../../../src/shared/connection.ts'
+import type {
+  Connection,
+  ConnectionInput,
+  ConnectionsState,
+  ConnectionTest,
+  RemovalFacts,
+  SignInOptions,
+} from '../../../src/shared/connection.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { ExportRecord, Readiness } from '../../../src/shared/export.ts'
 import type {
@@ -17,6 +25,9 @@ import type {
   PayloadOf,
 } from '../../../src/shared/ipc.ts'
 import type { LogEntry } from '../../../src/shared/log.ts'
+import type { NetworkState } from '../../../src/shared/network.ts'
+import type { LockState } from '../../../src/shared/session.ts'
+import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
 import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
 
@@ -26,13 +37,16 @@ type HandlerTable = Record<string, Record<string, Handler>>
 export interface FakeWorld {
   now: number
   connections: ConnectionsState
+  signInOptions: SignInOptions
+  removal: RemovalFacts
+  network: NetworkState
+  lock: LockState
   items: Record<Kind, CatalogItem[]>
   picks: Record<Kind, Map<string, PickFlags>>
   configuration: ConfigurationState
   settings: Settings
   exports: ExportRecord[]
   log: LogEntry[]
-  keychain: boolean
   readiness: Readiness
   documents: { main: string; app: string }
 }
@@ -50,8 +64,9 @@ export interface FakeDesktop {
 export const demoConnection: Connection = {
   id: 'demo',
   name: 'Demo workspace',
+  color: 'none',
   host: 'http://127.0.0.1:41234',
-  method: 'demo',
+  signIn: { method: 'demo' },
   secretKept: 'session',
   userName: 'you@example.com',
   createdAt: 0,
@@ -79,6 +94,51 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
       activeId: 'demo',
       status: { state: 'connected', error: null },
     },
+    signInOptions: {
+      keychain: { available: true, reason: '' },
+      profiles: {
+        file: '~/.databrickscfg',
+        list: [
+          {
+            name: 'DEFAULT',
+            host: 'https://adb-1.azuredatabricks.net',
+            kind: 'personal access token',
+            problem: null,
+          },
+          {
+            name: 'staging',
+            host: 'https://adb-2.azuredatabricks.net',
+            kind: 'service principal',
+            problem: null,
+          },
+          {
+            name: 'account',
+            host: 'https://accounts.azuredatabricks.net',
+            kind: 'Databricks CLI',
+            problem: 'It belongs to the account console, not to a workspace.',
+          },
+        ],
+        problem: null,
+      },
+      environment: null,
+      commands: { az: true, databricks: true },
+    },
+    removal: {
+      hasSecret: true,
+      cachedWorkflows: workflows,
+      cachedPipelines: pipelines,
+      hasUnsavedEdits: false,
+      activeExports: 0,
+      finishedExports: 0,
+    },
+    network: {
+      environmentProxy: null,
+      hasProxyPassword: false,
+      proxyError: null,
+      certificates: { builtIn: 140, system: 12, file: null },
+      certificatesError: null,
+    },
+    lock: { locked: false, touchId: false },
     items: { workflow: fakeWorkflows(workflows), pipeline: fakePipelines(pipelines) },
     picks: { workflow: new Map(), pipeline: new Map() },
     configuration: {
@@ -98,19 +158,9 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
       outputPath: '/Workspace/Shared/exports',
       exportJob: { jobId: '1290381902', jobName: 'Export_Workflow_Job' },
     },
-    settings: {
-      theme: 'system',
-      keepInBackground: false,
-      notifyOnSuccess: true,
-      notifyOnFailure: true,
-      keepFinishedHours: 24,
-      pickDefaults: { isExisting: true, isActive: true, exportLibraries: false },
-      pageSize: 100,
-      logLevel: 'info',
-    },
+    settings: { ...defaultSettings },
     exports: [],
     log: [],
-    keychain: true,
     readiness: { ready: false, items: [], estimate: null },
     documents: { main: 'workflows: []\n', app: 'export-job: {}\n' },
   }
@@ -133,6 +183,49 @@ function counted(values: (string | null | undefined)[]): { value: string; count:
   const counts = new Map<string, number>()
   for (const value of values) if (value != null) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
+}
+
+const wrongSecret = {
+  code: 'unauthorized' as const,
+  message: 'Databricks does not accept this token.',
+  suggestion: 'Check that it is complete and has not expired, or create a new one.',
+  details: {},
+}
+
+/** The secret `wrong` is refused. */
+function refuseWrongSecret(input: ConnectionInput): void {
+  if (input.secret === 'wrong') throw AppError.fromRecord(wrongSecret)
+}
+
+/** A finished test: everything passed, or the sign-in failed for the secret `wrong`. */
+export function fakeTest(input: Pick<ConnectionInput, 'host' | 'secret'>): ConnectionTest {
+  const failed = input.secret === 'wrong'
+  return {
+    host: `https://${input.host ?? 'adb-1.azuredatabricks.net'}`,
+    userName: failed ? null : 'you@example.com',
+    steps: connectionLayers.map((layer) => {
+      if (layer === 'proxy') return { layer, state: 'skipped', detail: 'directly', error: null }
+      if (failed && layer === 'access') return { layer, state: 'skipped', detail: '', error: null }
+      if (failed && layer === 'sign-in') {
+        return { layer, state: 'failed', detail: '', error: wrongSecret }
+      }
+      return { layer, state: 'passed', detail: `${layer} is fine`, error: null }
+    }),
+  }
+}
+
+function connectionOf(world: FakeWorld, input: ConnectionInput): Connection {
+  return {
+    id: `new-${world.connections.connections.length}`,
+    name: input.name === '' ? (input.host ?? 'New') : input.name,
+    color: input.color,
+    host: `https://${input.host ?? 'adb-1.azuredatabricks.net'}`,
+    signIn: input.signIn,
+    secretKept: input.secret === null ? 'none' : input.keepSecret,
+    userName: 'you@example.com',
+    createdAt: world.now,
+    lastConnectedAt: world.now,
+  }
 }
 
 /** An in-memory stand-in for main, typed by the contract. */
@@ -177,6 +270,18 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
     return world.configuration.selection
   }
 
+  function changed(id: string, change: Partial<Connection>): ConnectionsState {
+    const connections = world.connections.connections.map((other) =>
+      other.id === id ? { ...other, ...change, id } : other,
+    )
+    return (world.connections = { ...world.connections, connections })
+  }
+
+  function activated(id: string): ConnectionsState {
+    const status = { state: 'connected' as const, error: null }
+    return (world.connections = { ...world.connections, activeId: id, status })
+  }
+
   const handlers: DesktopHandlers = {
     app: {
       info: () => ({
@@ -184,7 +289,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         version: '0.1.0',
         electron: '45.4.1',
         platform: 'linux',
-        keychain: world.keychain,
+        keychain: world.signInOptions.keychain.available,
       }),
       openLink: () => null,
       copyText: () => null,
@@ -200,20 +305,50 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         }
         return world.connections
       },
-      testToken: ({ host, token }) => {
-        if (token === 'wrong') {
-          throw new AppError('unauthorized', 'Databricks does not accept this token.', {
-            suggestion: 'Check that it is complete and has not expired, or create a new one.',
-          })
-        }
-        return { host: `https://${host}`, userName: 'you@example.com' }
+      options: () => world.signInOptions,
+      test: ({ input }) => {
+        const test = fakeTest(input)
+        emit('connections.testing', { steps: test.steps })
+        return test
       },
-      addToken: () => world.connections,
-      activate: () => world.connections,
+      add: (input) => {
+        refuseWrongSecret(input)
+        const added = connectionOf(world, input)
+        world.connections = {
+          connections: [...world.connections.connections, added],
+          activeId: added.id,
+          status: { state: 'connected', error: null },
+        }
+        return world.connections
+      },
+      edit: ({ id, input }) => {
+        refuseWrongSecret(input)
+        return changed(id, connectionOf(world, input))
+      },
+      rename: ({ id, name, color }) => changed(id, { name, color }),
+      duplicate: ({ id }) => {
+        const copies = world.connections.connections
+          .filter((other) => other.id === id)
+          .map((one) => ({ ...one, id: `${id}-copy`, name: `${one.name} (copy)` }))
+        const connections = [...world.connections.connections, ...copies]
+        return (world.connections = { ...world.connections, connections })
+      },
+      signIn: ({ id }) => activated(id),
+      cancelSignIn: () => null,
+      reopenBrowser: () => null,
+      copySignInLink: () => null,
+      activate: ({ id }) => activated(id),
       deactivate: () => (world.connections = { ...world.connections, activeId: null }),
+      signOut: ({ id }) => {
+        const state = changed(id, { secretKept: 'none' })
+        const activeId = state.activeId === id ? null : state.activeId
+        return (world.connections = { ...state, activeId })
+      },
+      removal: () => world.removal,
       remove: ({ id }) =>
         (world.connections = {
           ...world.connections,
+          activeId: world.connections.activeId === id ? null : world.connections.activeId,
           connections: world.connections.connections.filter((other) => other.id !== id),
         }),
     },
@@ -323,7 +458,20 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       get: () => world.settings,
       change: (change) => (world.settings = { ...world.settings, ...change }),
     },
+    network: {
+      state: () => world.network,
+      route: ({ host }) => ({ host, route: 'directly' }),
+      setProxyPassword: ({ password }) =>
+        (world.network = { ...world.network, hasProxyPassword: password !== null }),
+      chooseCertificates: () => world.network,
+    },
+    session: {
+      state: () => world.lock,
+      lock: () => (world.lock = { ...world.lock, locked: true }),
+      unlock: () => (world.lock = { ...world.lock, locked: false }),
+    },
     log: {
+      saveDiagnostics: () => null,
       read: ({ text }) => world.log.filter((entry) => entry.message.includes(text)),
       showFolder: () => null,
     },
