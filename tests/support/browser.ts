@@ -29,14 +29,14 @@ export async function pressButton(url: string, button: 'allow' | 'deny'): Promis
 /** A browser whose person allows (or denies) the sign-in and lands on the app's page. */
 export function browserOf(button: 'allow' | 'deny'): {
   open: (url: string) => Promise<void>
-  /** The pages of the app that it showed, oldest first. */
-  shown: BrowserPage[]
+  /** The page of the app that it shows in the end. */
+  shown: Promise<BrowserPage>
 } {
-  const shown: BrowserPage[] = []
+  const shown = Promise.withResolvers<BrowserPage>()
   return {
-    shown,
+    shown: shown.promise,
     open: async (url) => {
-      shown.push(await openPage(await pressButton(url, button)))
+      shown.resolve(await openPage(await pressButton(url, button)))
     },
   }
 }
