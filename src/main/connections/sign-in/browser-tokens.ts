@@ -21,6 +21,11 @@ export interface BrowserTokensOptions {
   logger: Logger
 }
 
+/** When a token is renewed (UTC ms), as `ExpiringToken` does it. */
+function renewalTime(expiresAt: number, now: number): number {
+  return expiresAt - Math.min(300_000, Math.max(0, expiresAt - now) / 2)
+}
+
 /** A refresh token that is not stored yet. `replaces` is what the store held when it was fetched. */
 interface Unsaved {
   token: string
@@ -38,7 +43,7 @@ interface Unsaved {
 export class BrowserTokens implements TokenSource {
   readonly #options: BrowserTokensOptions
   readonly #token: ExpiringToken
-  #initial: { accessToken: string; expiresAt: number } | null
+  #initial: { accessToken: string; expiresAt: number; usableUntil: number } | null
   #client: Promise<OAuthClient> | null = null
   #unsaved: Unsaved | null = null
   #saving: Promise<void> | null = null
@@ -47,8 +52,11 @@ export class BrowserTokens implements TokenSource {
 
   constructor(options: BrowserTokensOptions) {
     this.#options = options
-    this.#initial = options.initial ?? null
-    this.#token = new ExpiringToken({ fetch: (why) => this.#fetch(why.refused), now: options.now })
+    const { initial, now } = options
+    this.#initial = initial
+      ? { ...initial, usableUntil: renewalTime(initial.expiresAt, now()) }
+      : null
+    this.#token = new ExpiringToken({ fetch: (why) => this.#fetch(why.refused), now })
   }
 
   token(refused?: string): Promise<string> {
@@ -71,7 +79,7 @@ export class BrowserTokens implements TokenSource {
     const { now, onSecret } = this.#options
     const initial = this.#initial
     this.#initial = null
-    if (initial !== null && !refused && now() < initial.expiresAt) {
+    if (initial !== null && !refused && now() < initial.usableUntil) {
       onSecret(initial.accessToken)
       return { value: initial.accessToken, expiresAt: initial.expiresAt }
     }
