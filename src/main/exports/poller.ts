@@ -1,4 +1,4 @@
-import type { Timers } from './ports.ts'
+import type { Timers } from '../timers.ts'
 
 export interface PollTarget {
   id: string

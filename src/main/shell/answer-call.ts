@@ -3,6 +3,7 @@ import type { Call, Calls } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Answer } from '../../shared/ipc.ts'
 import type { Logger } from '../logging/logger.ts'
+import { appIsLocked, isAnsweredWhileLocked } from './lock-gate.ts'
 
 /** A handler table whose types no longer matter: the contract's schemas have checked the input. */
 export type HandlerTable = Readonly<
@@ -15,6 +16,8 @@ export interface CallContext {
   logger: Logger
   /** Checks what handlers answer against the contract: for development and tests. */
   checkOutput: boolean
+  /** Locked, only the calls of the lock page are answered. */
+  isLocked?: () => boolean
 }
 
 /** A call as it arrives, before anything about it is believed. */
@@ -36,6 +39,7 @@ export async function answerCall(context: CallContext, incoming: IncomingCall): 
     if (!incoming.senderIsOurs) throw foreignSender(name)
     const found = find(context, incoming.name)
     if (!found) throw unknownCall(name)
+    if (context.isLocked?.() && !isAnsweredWhileLocked(name)) throw appIsLocked()
     const input = checkInput(name, found.call, incoming.input)
     const value: unknown = await found.handler(input as never)
     if (context.checkOutput) checkOutput(name, found.call, value)
@@ -43,6 +47,7 @@ export async function answerCall(context: CallContext, incoming: IncomingCall): 
   } catch (thrown) {
     const error = AppError.from(thrown)
     if (error.code === 'canceled') logger.debug('A call was canceled', { call: name })
+    else if (error.code === 'locked') logger.debug('A call was refused', { call: name, error })
     else if (error.code === 'internal') logger.error('A call failed', { call: name, error })
     else logger.warn('A call was refused', { call: name, error })
     return { ok: false, error: error.toRecord() }
