@@ -30,8 +30,8 @@ const shapes: readonly [RegExp, string][] = [
   [/\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}/g, redacted],
   // Authorization schemes, RFC 6750 and RFC 7617.
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${redacted}`],
-  // Databricks personal access tokens and OAuth secrets of service principals.
-  [/(?:dapi|dsapi|dkea|dose)[A-Za-z0-9]{16,}(?:-\d+)?/g, redacted],
+  // Databricks personal access tokens, OAuth secrets of service principals and refresh tokens.
+  [/(?:dapi|dsapi|dkea|dose|doau)[A-Za-z0-9]{16,}(?:-\d+)?/g, redacted],
   // Client secrets of Microsoft Entra ID.
   [/[\w.~-]{3}\dQ~[\w.~-]{31,}/g, redacted],
   // Credentials in a URL, RFC 3986 user information.

@@ -40,6 +40,40 @@ describe('the demo workspace as a command', () => {
     expect(await ended).toEqual([0, null])
   })
 
+  it('lets a service principal sign in, and its tokens expire when the test says so', async () => {
+    const client = { client_id: 'an-application', client_secret: 'dose-of-a-test' }
+    const { child, firstLine, ask } = start(
+      ...['--jobs', '10', '--client-id', client.client_id, '--client-secret', client.client_secret],
+      ...['--access-token-seconds', '60'],
+    )
+    const { url } = JSON.parse(await firstLine) as { url: string }
+    const signIn = async () => {
+      const body = new URLSearchParams({ grant_type: 'client_credentials', ...client })
+      const response = await fetch(`${url}/oidc/v1/token`, { method: 'POST', body })
+      return (await response.json()) as { access_token: string; expires_in: number }
+    }
+    const first = await signIn()
+    expect(first.expires_in).toBe(60)
+    await ask({ do: 'set-access-token-lifetime', seconds: 5 })
+    expect((await signIn()).expires_in).toBe(5)
+    await ask({ do: 'expire-access-tokens' })
+    await ask({ do: 'revoke-refresh-tokens' })
+    const server = { url, token: first.access_token }
+    expect((await callApi(server, '/api/2.2/jobs/list')).status).toBe(401)
+    expect(await ask({ do: 'inspect' })).toMatchObject({
+      grants: [{ grantType: 'client_credentials', error: null }, { clientId: client.client_id }],
+    })
+    const ended = once(child, 'exit')
+    child.disconnect()
+    await ended
+  })
+
+  it('explains options that belong together', async () => {
+    const { child, errors } = start('--client-id', 'alone')
+    expect(await once(child, 'close')).toEqual([2, null])
+    expect(errors()).toContain('--client-id and --client-secret belong together.')
+  })
+
   it('explains a wrong option', async () => {
     const { child, errors } = start('--jobs', 'many')
     expect(await once(child, 'close')).toEqual([2, null])

@@ -148,9 +148,11 @@ describe('OAuth of the demo workspace', () => {
     expect((await whoIs(body['access_token'])).body).toMatchObject({ userName: 'you@example.com' })
   })
 
-  it('gives access tokens that the log knows by their shape', async () => {
+  it('gives tokens that the log knows by their shape', async () => {
     const { body } = await redeem()
-    expect(new Redactor().text(`it was ${body['access_token']}`)).toBe('it was [redacted]')
+    for (const secret of [body['access_token'], body['refresh_token']]) {
+      expect(new Redactor().text(`it was ${secret}`)).toBe('it was [redacted]')
+    }
   })
 
   it('takes a code once, and only within a minute', async () => {
