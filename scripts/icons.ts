@@ -13,6 +13,7 @@ const resources = resolve('resources')
 const indigo = '#5B5BD6'
 const green = '#2B9A66'
 const red = '#CE2C31'
+const amber = '#AD5700'
 
 /** Two squares and the way from one to the other, on a 24 x 24 grid. */
 function glyph(stroke: string, width: number): string {
@@ -58,13 +59,24 @@ const badges = {
   failed: (colour: string, hole: string) => `
 <circle cx="18" cy="6" r="5.4" fill="${hole}"/>
 <path d="M15.3 3.3l5.4 5.4M20.7 3.3l-5.4 5.4" fill="none" stroke="${colour}" stroke-width="2.5" stroke-linecap="round"/>`,
+  attention: (colour: string, hole: string) => `
+<circle cx="18" cy="6" r="5.4" fill="${hole}"/>
+<path d="M18 1.9v4.2M18 10v.1" fill="none" stroke="${colour}" stroke-width="2.7" stroke-linecap="round"/>`,
 }
 type TrayState = keyof typeof badges
-const trayStates: readonly TrayState[] = ['idle', 'running', 'succeeded', 'failed']
+const trayStates: readonly TrayState[] = ['idle', 'running', 'succeeded', 'failed', 'attention']
+
+const badgeColours: Readonly<Record<TrayState, string>> = {
+  idle: indigo,
+  running: indigo,
+  succeeded: green,
+  failed: red,
+  attention: amber,
+}
 
 /** On a light tile, so that it can be seen on light and on dark panels. */
 function colouredTray(state: TrayState): string {
-  const badge = { idle: indigo, running: indigo, succeeded: green, failed: red }[state]
+  const badge = badgeColours[state]
   const tile = '#FFFFFF'
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
 <rect width="24" height="24" rx="5.5" fill="${tile}"/>

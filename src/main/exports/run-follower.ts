@@ -4,6 +4,7 @@ import type { Logger } from '../logging/logger.ts'
 import { configPathParameter } from './job-lookup.ts'
 import type { PollOutcome } from './poller.ts'
 import type { ExportConnections } from './ports.ts'
+import { isSignedOut } from './sign-in-watch.ts'
 import type { ExportEvent } from './state-machine.ts'
 import type { TrackedExport } from './tracked.ts'
 
@@ -13,9 +14,6 @@ export interface RunFollowerOptions {
   apply: (id: string, event: ExportEvent) => Promise<void>
   logger: Logger
 }
-
-/** Nothing but a new sign-in helps against these, so asking again would be in vain. */
-const signedOutCodes: readonly string[] = ['unauthorized', 'keychain-unavailable', 'not-connected']
 
 /** Databricks understood the request to cancel and will not do it. */
 const cancelRefusals: readonly string[] = ['forbidden', 'invalid-request', 'not-found']
@@ -55,7 +53,7 @@ export class RunFollower {
       const type = runId === null ? 'submission-failed' : 'observation-failed'
       await this.#options.apply(id, { type, error: error.toRecord() })
       if (!this.#isActive(id)) return 'ended'
-      return signedOutCodes.includes(error.code) ? 'signed-out' : 'failed'
+      return isSignedOut(error.code) ? 'signed-out' : 'failed'
     }
   }
 

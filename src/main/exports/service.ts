@@ -11,6 +11,8 @@ import type { ExportConfiguration, ExportConnections } from './ports.ts'
 import { checkReadiness } from './preflight.ts'
 import type { Preflight } from './preflight.ts'
 import { RunFollower } from './run-follower.ts'
+import { isSignedOut, signInNeeds, SignInWatch } from './sign-in-watch.ts'
+import type { SignInNeed } from './sign-in-watch.ts'
 import { advance } from './state-machine.ts'
 import type { ExportEvent } from './state-machine.ts'
 import type { StateFile } from '../state-file.ts'
@@ -51,6 +53,10 @@ export class ExportsService {
   readonly removed: Emitter<string>
   /** An export ended, perhaps while the app was closed. Once for each export. */
   readonly ended: Emitter<ExportRecord>
+  /** The exports of a connection wait for a sign-in. Once until one of them was followed again. */
+  readonly signInNeeded: Emitter<SignInNeed>
+  /** That is over: somebody signed in, or no export waits any more; the id of the connection. */
+  readonly signInSettled: Emitter<string>
 
   readonly #options: ExportsServiceOptions
   readonly #store: ExportStore
@@ -58,6 +64,7 @@ export class ExportsService {
   readonly #follower: RunFollower
   readonly #lookup: JobLookup
   readonly #housekeeping: Housekeeping
+  readonly #signIns: SignInWatch
   #starting: Promise<ExportRecord> | null = null
   #stopped = false
 
@@ -69,6 +76,9 @@ export class ExportsService {
     this.changed = new Emitter(onError)
     this.removed = new Emitter(onError)
     this.ended = new Emitter(onError)
+    this.#signIns = new SignInWatch(onError)
+    this.signInNeeded = this.#signIns.needed
+    this.signInSettled = this.#signIns.settled
     this.#options = options
     const { stateFile, folder, now, timers = nodeTimers, random = Math.random } = options
     this.#store = new ExportStore({ file: stateFile, folder, now, logger })
@@ -87,9 +97,10 @@ export class ExportsService {
       logger,
     })
     this.#poller = new Poller({
-      poll: async ({ id }, signal) => {
+      poll: async ({ id, connectionId }, signal) => {
         const outcome = await this.#follower.turn(id, signal)
         if (outcome === 'signed-out') this.#signedOut(id)
+        else if (outcome !== 'failed') this.#followed(connectionId)
         return outcome
       },
       timers,
@@ -187,12 +198,14 @@ export class ExportsService {
 
   /** Polls at once: the computer woke up, the network is back, or the window is shown. */
   pokeNow(): void {
+    for (const id of this.#signIns.perhapsBack()) this.#poller.connectionReady(id)
     this.#poller.pokeNow()
   }
 
   /** Somebody signed in: the exports of the connection are followed again. */
   connectionReady(connectionId: string): void {
     this.#lookup.forget()
+    this.#signIns.signedIn(connectionId)
     this.#poller.connectionReady(connectionId)
   }
 
@@ -203,6 +216,7 @@ export class ExportsService {
       this.#poller.unfollow(record.id)
       void this.#apply(record.id, { type: 'connection-removed' })
     }
+    this.#signIns.over(connectionId)
   }
 
   /** Stops following; runs go on in Databricks. Resolves when nothing is under way any more. */
@@ -285,6 +299,15 @@ export class ExportsService {
       const type = record.runId === null ? 'submission-failed' : 'observation-failed'
       void this.#apply(record.id, { type, error })
     }
+    const { connectionId } = found.record
+    const need = signInNeeds(this.list()).find((each) => each.connectionId === connectionId)
+    if (need && isSignedOut(error.code)) this.#signIns.signedOut(need, error.code)
+  }
+
+  /** An answer that was under way while another one found the connection signed out says nothing. */
+  #followed(connectionId: string): void {
+    const isWaiting = this.#active().some(({ record }) => record.connectionId === connectionId)
+    if (!isWaiting || !this.#poller.isPaused(connectionId)) this.#signIns.over(connectionId)
   }
 
   /** While the disk is full, every active export says so, and writing is tried again and again. */

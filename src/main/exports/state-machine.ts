@@ -4,6 +4,7 @@ import { isActiveExport } from '../../shared/export.ts'
 import type { RunObservation } from '../databricks/gateway.ts'
 import { progressAt } from './estimate.ts'
 import { outcomeOf } from './outcome.ts'
+import { isSignedOut } from './sign-in-watch.ts'
 import type { TrackedExport } from './tracked.ts'
 
 /** Something that happened to an export. */
@@ -41,12 +42,10 @@ const refusals: ReadonlySet<ErrorRecord['code']> = new Set([
   'too-large',
 ])
 
-const signInCodes: ReadonlySet<ErrorRecord['code']> = new Set([
-  'forbidden',
-  'keychain-unavailable',
-  'not-connected',
-  'unauthorized',
-])
+/** Another user may be allowed what this one is not. */
+function isSignInNeeded({ code }: ErrorRecord): boolean {
+  return isSignedOut(code) || code === 'forbidden'
+}
 
 /**
  * The life of an export as a pure function. Terminal states are never left, an active state never
@@ -123,7 +122,7 @@ function asksToCancel(event: ExportEvent): boolean {
 const calm = { attention: null, attentionError: null } as const
 
 function troubled(record: ExportRecord, error: ErrorRecord): ExportRecord {
-  const attention = signInCodes.has(error.code) ? 'sign-in-needed' : 'connection-lost'
+  const attention = isSignInNeeded(error) ? 'sign-in-needed' : 'connection-lost'
   return { ...record, attention, attentionError: error }
 }
 

@@ -1,11 +1,14 @@
 import { remainingMs, remainingText } from '../../shared/duration.ts'
 import type { ExportRecord } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
+import { signInNeeds } from './sign-in-watch.ts'
 
 /** What the tray shows. */
 export interface TraySummary {
-  icon: 'idle' | 'running' | 'succeeded' | 'failed'
+  icon: 'idle' | 'running' | 'succeeded' | 'failed' | 'attention'
   tooltip: string
+  /** A menu item for each connection whose exports wait for a sign-in. */
+  signIns: { connectionId: string; label: string }[]
   /** A menu item for each active export, newest first. */
   items: { id: string; label: string }[]
 }
@@ -24,16 +27,28 @@ export function traySummary(
     .filter(isActiveExport)
     .toSorted((left, right) => right.createdAt - left.createdAt)
   const items = active.map((record) => ({ id: record.id, label: labelOf(record, now) }))
+  const signIns = signInNeeds(active).map(({ connectionId, connectionName }) => ({
+    connectionId,
+    label: `Sign in again: ${connectionName}`,
+  }))
   if (items.length > 0) {
     const labels = items.map(({ label }) => label)
     const several = `${items.length} exports running: ${labels.join('; ')}`
-    return { icon: 'running', tooltip: items.length === 1 ? labels.join() : several, items }
+    return {
+      icon: signIns.length > 0 ? 'attention' : 'running',
+      tooltip: [
+        ...signIns.map(({ label }) => label),
+        items.length === 1 ? labels.join() : several,
+      ].join('; '),
+      signIns,
+      items,
+    }
   }
   const last = records
     .filter(({ endedAt }) => endedAt !== null && endedAt > seenAt)
     .toSorted((left, right) => (right.endedAt ?? 0) - (left.endedAt ?? 0))[0]
-  if (last === undefined) return { icon: 'idle', tooltip: appName, items }
-  return { icon: iconOf(last), tooltip: `${last.jobName}: ${endWords(last)}`, items }
+  if (last === undefined) return { icon: 'idle', tooltip: appName, signIns, items }
+  return { icon: iconOf(last), tooltip: `${last.jobName}: ${endWords(last)}`, signIns, items }
 }
 
 function labelOf(record: ExportRecord, now: number): string {

@@ -16,11 +16,11 @@ export class Notifications {
     this.#logger = options.logger
   }
 
-  /** Shows one; a desktop that shows none costs a log line. */
-  show(text: NotificationText, onClick: () => void): void {
+  /** Shows one and answers how to close it; a desktop that shows none costs a log line. */
+  show(text: NotificationText, onClick: () => void): () => void {
     if (!Notification.isSupported()) {
       this.#logger.warn('This desktop shows no notifications', { title: text.title })
-      return
+      return () => undefined
     }
     try {
       const notification = new Notification({
@@ -44,8 +44,13 @@ export class Notifications {
       })
       this.#keep(notification)
       notification.show()
+      return () => {
+        this.#shown.delete(notification)
+        notification.close()
+      }
     } catch (error) {
       this.#logger.warn('A notification could not be shown', { title: text.title, error })
+      return () => undefined
     }
   }
 

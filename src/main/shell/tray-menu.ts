@@ -1,11 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron'
 
-export type TrayIcon = 'idle' | 'running' | 'succeeded' | 'failed'
+export type TrayIcon = 'idle' | 'running' | 'succeeded' | 'failed' | 'attention'
 
-/** What the tray shows: its icon, its tooltip, and one menu item for each active export. */
+/** What the tray shows: its icon, its tooltip, and menu items for what goes on. */
 export interface TrayModel {
   icon: TrayIcon
   tooltip: string
+  /** Connections to sign in to again, above all else. */
+  signIns: readonly { connectionId: string; label: string }[]
+  /** The active exports. */
   items: readonly { id: string; label: string }[]
 }
 
@@ -13,6 +16,8 @@ export interface TrayActions {
   showWindow: () => void
   /** Shows the window on that export. */
   showExport: (exportId: string) => void
+  /** Shows the window on the sign-in of that connection. */
+  signIn: (connectionId: string) => void
   quit: () => void
 }
 
@@ -29,9 +34,16 @@ export function trayMenu(
       actions.showExport(id)
     },
   }))
+  const signIns = model.signIns.map(({ connectionId, label }): MenuItemConstructorOptions => ({
+    label: menuLabel(label),
+    click: () => {
+      actions.signIn(connectionId)
+    },
+  }))
   return [
+    ...signIns,
     ...exports,
-    ...(exports.length > 0 ? [{ type: 'separator' } as const] : []),
+    ...(signIns.length + exports.length > 0 ? [{ type: 'separator' } as const] : []),
     {
       label: `Show ${appName}`,
       click: () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Menu, nativeImage, Tray } from 'electron'
 import type { Logger } from '../logging/logger.ts'
 import { trayImage, trayMenu } from './tray-menu.ts'
-import type { TrayActions, TrayModel } from './tray-menu.ts'
+import type { TrayActions, TrayIcon, TrayModel } from './tray-menu.ts'
 
 export interface AppTrayOptions {
   appName: string
@@ -21,7 +21,7 @@ export class AppTray {
   constructor(options: AppTrayOptions) {
     this.#options = options
     this.#tray = this.#create()
-    this.update({ icon: 'idle', tooltip: options.appName, items: [] })
+    this.update({ icon: 'idle', tooltip: options.appName, signIns: [], items: [] })
   }
 
   /** Shows the state. A menu that did not change stays: replacing one closes it under the mouse. */
@@ -33,9 +33,9 @@ export class AppTray {
     const before = this.#shown === '' ? null : (JSON.parse(this.#shown) as TrayModel)
     this.#shown = next
     try {
-      if (before?.icon !== model.icon) tray.setImage(this.#image(model))
+      if (before?.icon !== model.icon) tray.setImage(this.#image(model.icon))
       tray.setToolTip(model.tooltip)
-      if (!before || JSON.stringify(before.items) !== JSON.stringify(model.items)) {
+      if (!before || menuOf(before) !== menuOf(model)) {
         const { appName, actions } = this.#options
         tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model, appName, actions)))
       }
@@ -49,9 +49,9 @@ export class AppTray {
   }
 
   #create(): Tray | null {
-    const { actions, appName, logger } = this.#options
+    const { actions, logger } = this.#options
     try {
-      const tray = new Tray(this.#image({ icon: 'idle', tooltip: appName, items: [] }))
+      const tray = new Tray(this.#image('idle'))
       // macOS opens the menu on a click; elsewhere a click asks for the window.
       if (process.platform !== 'darwin') tray.on('click', actions.showWindow)
       return tray
@@ -61,9 +61,11 @@ export class AppTray {
     }
   }
 
-  #image(model: TrayModel): Electron.NativeImage {
-    return nativeImage.createFromPath(
-      join(this.#options.images, trayImage(model.icon, process.platform)),
-    )
+  #image(icon: TrayIcon): Electron.NativeImage {
+    return nativeImage.createFromPath(join(this.#options.images, trayImage(icon, process.platform)))
   }
+}
+
+function menuOf({ signIns, items }: TrayModel): string {
+  return JSON.stringify([signIns, items])
 }

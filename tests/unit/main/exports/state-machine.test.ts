@@ -5,7 +5,7 @@ import { advance } from '../../../../src/main/exports/state-machine.ts'
 import type { ExportEvent } from '../../../../src/main/exports/state-machine.ts'
 import { trackedExportSchema } from '../../../../src/main/exports/tracked.ts'
 import type { TrackedExport } from '../../../../src/main/exports/tracked.ts'
-import { errorCodes } from '../../../../src/shared/errors.ts'
+import { errorCodes, signInCodes } from '../../../../src/shared/errors.ts'
 import type { ErrorCode, ErrorRecord } from '../../../../src/shared/errors.ts'
 import { exportStateSchema, isActiveExport } from '../../../../src/shared/export.ts'
 import type { ExportState } from '../../../../src/shared/export.ts'
@@ -233,7 +233,8 @@ describe('submitting', () => {
 })
 
 describe('trouble with polling', () => {
-  const signIn = ['forbidden', 'keychain-unavailable', 'not-connected', 'unauthorized']
+  // While the app is locked, unlocking it is all that is needed.
+  const signIn = ['forbidden', ...signInCodes.filter((code) => code !== 'locked')]
   it.each(errorCodes.filter((code) => code !== 'not-found'))(
     '%s is a flag, not a state',
     (code) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { traySummary } from '../../../../src/main/exports/tray-summary.ts'
+import { AppError } from '../../../../src/shared/errors.ts'
 import { followedExport, start } from './support.ts'
 
 const app = 'Databricks Workflow Manager'
@@ -9,7 +10,12 @@ const ended = (state: 'succeeded' | 'failed' | 'canceled' | 'lost', endedAt: num
 
 describe('the tray', () => {
   it('is idle without exports', () => {
-    expect(traySummary([], start, app)).toEqual({ icon: 'idle', tooltip: app, items: [] })
+    expect(traySummary([], start, app)).toEqual({
+      icon: 'idle',
+      tooltip: app,
+      signIns: [],
+      items: [],
+    })
   })
 
   it('tells progress and remaining time of the one that runs', () => {
@@ -17,6 +23,7 @@ describe('the tray', () => {
     expect(traySummary([running, ended('failed', start - 1)], start, app)).toEqual({
       icon: 'running',
       tooltip: label,
+      signIns: [],
       items: [{ id: running.id, label }],
     })
   })
@@ -33,6 +40,22 @@ describe('the tray', () => {
     ['connection-lost', 'no connection'],
   ] as const)('says %s', (attention, words) => {
     expect(traySummary([{ ...running, attention }], start, app).tooltip).toContain(words)
+  })
+
+  it('asks for a sign-in, once for each connection', () => {
+    const waiting = {
+      ...running,
+      attention: 'sign-in-needed' as const,
+      attentionError: new AppError('unauthorized', 'No.').toRecord(),
+    }
+    const other = { ...waiting, connectionId: 'other', connectionName: 'Other' }
+    const summary = traySummary([waiting, { ...waiting, id: 'aaaaaaaa' }, other], start, app)
+    expect(summary.icon).toBe('attention')
+    expect(summary.tooltip).toMatch(/^Sign in again: Demo workspace; Sign in again: Other; 3 exp/)
+    expect(summary.signIns).toEqual([
+      { connectionId: 'demo', label: 'Sign in again: Demo workspace' },
+      { connectionId: 'other', label: 'Sign in again: Other' },
+    ])
   })
 
   it.each([
