@@ -122,7 +122,7 @@ export function canceled(): AppError {
   })
 }
 
-function sender(
+export function sender(
   { fetch, signal }: OAuthClientOptions,
   amend: (form: URLSearchParams) => void,
 ): oidc.CustomFetch {
@@ -144,7 +144,7 @@ function sender(
  * The sign-in must be the host's own. Else a host that was typed wrongly could name the real sign-in
  * page and have the code sent to itself (the mix-up attack, RFC 9207), or be sent the access token.
  */
-function checkPlace(server: Readonly<oidc.ServerMetadata>, host: string): void {
+export function checkPlace(server: Readonly<oidc.ServerMetadata>, host: string): void {
   const { issuer, authorization_endpoint: authorize, token_endpoint: token } = server
   const hostName = new URL(host).host
   if (issuer.includes('/oidc/accounts/')) {

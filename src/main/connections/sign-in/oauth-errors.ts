@@ -100,7 +100,7 @@ export function authorizationFailure(query: URLSearchParams, hostName: string): 
 }
 
 /** Failures that say nothing of the sign-in itself: the way there, or a server in trouble. */
-function requestFailure(thrown: unknown, hostName: string): AppError | null {
+export function requestFailure(thrown: unknown, hostName: string): AppError | null {
   const own = chain(thrown).find((each) => each instanceof AppError)
   if (own !== undefined) return own
   const status = responseOf(thrown)?.status ?? 0
@@ -140,12 +140,12 @@ function requestFailure(thrown: unknown, hostName: string): AppError | null {
  * Whether the workspace refused what was sent. For a refresh token that is no longer good Databricks
  * says `invalid_request` as well as `invalid_grant` (https://github.com/databricks/cli/issues/667).
  */
-function isRefusal(thrown: unknown): boolean {
+export function isRefusal(thrown: unknown): boolean {
   if (thrown instanceof oidc.WWWAuthenticateChallengeError) return true
   return thrown instanceof oidc.ResponseBodyError && thrown.status >= 400 && thrown.status < 500
 }
 
-function facts(thrown: unknown): AppError['details'] {
+export function facts(thrown: unknown): AppError['details'] {
   if (thrown instanceof oidc.ResponseBodyError) {
     return {
       oauthError: tidy(thrown.error),
@@ -156,7 +156,7 @@ function facts(thrown: unknown): AppError['details'] {
   return { oauthError: null, reason: code }
 }
 
-function responseOf(thrown: unknown): Response | null {
+export function responseOf(thrown: unknown): Response | null {
   if (thrown instanceof oidc.ResponseBodyError) return thrown.response
   if (thrown instanceof oidc.WWWAuthenticateChallengeError) return thrown.response
   const cause: unknown = thrown instanceof Error ? thrown.cause : null
