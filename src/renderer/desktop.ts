@@ -1,3 +1,4 @@
+import { getCurrentScope, onScopeDispose } from 'vue'
 import { AppError } from '../shared/errors.ts'
 import type { Answer, DesktopClient, EventName, PayloadOf } from '../shared/ipc.ts'
 
@@ -47,10 +48,15 @@ export const desktop = new Proxy({} as DesktopClient, {
   get: (_, name) => group(String(name)),
 })
 
-/** Listens to an event of main; the returned function stops. */
+/**
+ * Listens to an event of main; the returned function stops, and so does the end of the component or
+ * store that listens.
+ */
 export function onEvent<Name extends EventName>(
   name: Name,
   listener: (payload: PayloadOf<Name>) => void,
 ): () => void {
-  return window.desktop.on(name, listener)
+  const stop = window.desktop.on(name, listener)
+  if (getCurrentScope() !== undefined) onScopeDispose(stop)
+  return stop
 }

@@ -55,16 +55,23 @@ export function shortName(name: string): string {
   return name.replace(/(?<=.)@[^@]*$/, '')
 }
 
-/** Two letters for a badge: "data-platform" is DP, "you@example.com" is YO. */
+/** Two letters for a badge: "data-platform" is DP, "you@example.com" is YO; of "🚀" the picture. */
 export function initials(name: string): string {
   const words = name
     .replace(/@.*$/, '')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
-  const [first = '?', second] = words
+  const [first, second] = words
+  if (first === undefined) return firstSign(name)
   const letters =
     second === undefined
       ? [...first].slice(0, 2).join('')
       : `${[...first][0] ?? ''}${[...second][0] ?? ''}`
   return letters.toUpperCase()
+}
+
+/** What a person sees as the first sign, however many code points it takes. */
+function firstSign(text: string): string {
+  const [first] = new Intl.Segmenter().segment(text.trim())
+  return first?.segment ?? '?'
 }

@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { createAppRouter } from './router.ts'
 import { useConnections } from './stores/connections.ts'
+import { useSession } from './stores/session.ts'
 import { useSettings } from './stores/settings.ts'
 import { useToasts } from './stores/toasts.ts'
 import { applyAppearance } from './theme.ts'
@@ -16,8 +17,7 @@ async function start(): Promise<void> {
   app.config.errorHandler = (error) => useToasts().error(error)
 
   const settings = useSettings()
-  const connections = useConnections()
-  const loaded = Promise.all([settings.load(), connections.load()])
+  const loaded = Promise.all([useSession().load(), settings.load(), useConnections().load()])
   // Main opens the page at a place of its own when a connection is active. Without one the welcome
   // page needs no answer to be drawn and used.
   if (window.location.hash !== '') await loaded

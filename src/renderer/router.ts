@@ -2,11 +2,14 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import type { Router } from 'vue-router'
 import WelcomePage from './pages/WelcomePage.vue'
 import { useConnections } from './stores/connections.ts'
+import { useSession } from './stores/session.ts'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Without the rail. */
     bare?: boolean
+    /** There without a connection as well, and bare then. */
+    always?: boolean
     /** With the selection bar below. */
     selectionBar?: boolean
     title?: string
@@ -61,18 +64,17 @@ export function createAppRouter(): Router {
         path: '/settings',
         name: 'settings',
         component: () => import('./pages/SettingsPage.vue'),
-        meta: { title: 'Settings' },
+        meta: { always: true, title: 'Settings' },
       },
       { path: '/:rest(.*)*', redirect: '/' },
     ],
   })
 
   router.beforeEach((to) => {
-    if (to.meta.bare === true || useConnections().activeId !== null) return true
-    return { name: 'welcome' }
-  })
-  router.afterEach((to) => {
-    document.title = `${to.meta.title ?? 'Start'} · Databricks Workflow Manager`
+    // Locked, nothing is known of connections, and the place is kept for afterwards.
+    const { bare, always } = to.meta
+    if (bare === true || always === true || useSession().locked) return true
+    return useConnections().activeId !== null || { name: 'welcome' }
   })
   return router
 }

@@ -2,6 +2,7 @@ import { createTheme, inputDark, modalDark, popoverDark, selectDark, switchDark 
 import { buttonDark, checkboxDark, dropdownDark, inputNumberDark, tabsDark } from 'naive-ui'
 import { commonDark } from 'naive-ui'
 import type { GlobalTheme, GlobalThemeOverrides } from 'naive-ui'
+import type { ConnectionColor } from '../shared/connection.ts'
 
 export type Appearance = 'light' | 'dark'
 
@@ -46,6 +47,13 @@ export interface Tokens {
   scrim: string
   shadowSmall: string
   shadowLarge: string
+  /** Colour tags of connections, with letters on them; without a tag it is the primary colour. */
+  tagRed: string
+  tagOrange: string
+  tagGreen: string
+  tagBlue: string
+  tagViolet: string
+  onTag: string
   /** The picture side of the Welcome page, dark in both appearances. */
   heroFrom: string
   heroMiddle: string
@@ -97,6 +105,12 @@ export const tokens: Record<Appearance, Tokens> = {
     scrim: 'rgba(22, 24, 29, 0.42)',
     shadowSmall: '0 1px 2px rgba(22, 24, 29, 0.05), 0 4px 14px rgba(22, 24, 29, 0.06)',
     shadowLarge: '0 2px 6px rgba(22, 24, 29, 0.06), 0 12px 40px rgba(22, 24, 29, 0.16)',
+    tagRed: '#C4252A',
+    tagOrange: '#B35309',
+    tagGreen: '#1B7A4D',
+    tagBlue: '#0A69B3',
+    tagViolet: '#9A35B5',
+    onTag: '#FFFFFF',
     ...hero,
   },
   dark: {
@@ -133,8 +147,20 @@ export const tokens: Record<Appearance, Tokens> = {
     scrim: 'rgba(4, 5, 8, 0.6)',
     shadowSmall: '0 1px 2px rgba(0, 0, 0, 0.3), 0 4px 14px rgba(0, 0, 0, 0.25)',
     shadowLarge: '0 2px 6px rgba(0, 0, 0, 0.35), 0 12px 40px rgba(0, 0, 0, 0.5)',
+    tagRed: '#FF7078',
+    tagOrange: '#F5A15B',
+    tagGreen: '#4CC38A',
+    tagBlue: '#61B0F5',
+    tagViolet: '#D38CEB',
+    onTag: '#101115',
     ...hero,
   },
+}
+
+/** The colour of a connection's tag, and of what stands on it, as CSS values. */
+export function tagColors(color: ConnectionColor): { fill: string; front: string } {
+  if (color === 'none') return { fill: 'var(--primary)', front: 'var(--on-primary)' }
+  return { fill: `var(--tag-${color})`, front: 'var(--on-tag)' }
 }
 
 const fonts = {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { applyAppearance, cssVariables, naiveOverrides, tokens } from '../../src/renderer/theme.ts'
+import {
+  applyAppearance,
+  cssVariables,
+  naiveOverrides,
+  tagColors,
+  tokens,
+} from '../../src/renderer/theme.ts'
 import type { Appearance, Tokens } from '../../src/renderer/theme.ts'
+import { connectionColorSchema } from '../../src/shared/connection.ts'
 
 /** Relative luminance and contrast ratio as in WCAG 2.2. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function luminance(hex: string): number {
@@ -29,6 +36,7 @@ const texts: [keyof Tokens, (keyof Tokens)[]][] = [
   ['warning', ['background', 'surface', 'warningSoft', 'hover']],
   ['error', ['background', 'surface', 'rail', 'errorSoft', 'hover']],
   ['info', ['background', 'surface', 'infoSoft', 'hover']],
+  ['onTag', ['tagRed', 'tagOrange', 'tagGreen', 'tagBlue', 'tagViolet']],
   ['heroText', ['heroFrom', 'heroMiddle', 'heroTo']],
   ['heroTextSecond', ['heroFrom', 'heroMiddle', 'heroTo']],
 ]
@@ -40,6 +48,11 @@ const shapes: [keyof Tokens, (keyof Tokens)[]][] = [
   ['warningFill', ['surface', 'rail']],
   ['errorFill', ['surface', 'hover', 'primarySoft', 'rail']],
   ['neutralFill', ['surface']],
+  ['tagRed', grounds],
+  ['tagOrange', grounds],
+  ['tagGreen', grounds],
+  ['tagBlue', grounds],
+  ['tagViolet', grounds],
 ]
 
 const pairs = appearances.flatMap((appearance) => [
@@ -64,6 +77,13 @@ describe('the theme', () => {
       '--text-second': tokens.dark.textSecond,
       '--primary-soft': tokens.dark.primarySoft,
     })
+  })
+
+  it.each(connectionColorSchema.options)('has a variable for the tag %s', (color) => {
+    const variables = cssVariables('light')
+    for (const value of Object.values(tagColors(color))) {
+      expect(variables).toHaveProperty(/^var\((.+)\)$/.exec(value)?.[1] ?? '')
+    }
   })
 
   it('puts the appearance on the page, the browser controls included', () => {

@@ -3,6 +3,7 @@ import type { Router } from 'vue-router'
 import type { PayloadOf } from '../../shared/ipc.ts'
 import { onEvent } from '../desktop.ts'
 import { pages } from '../pages.ts'
+import { useSession } from '../stores/session.ts'
 
 export type Command = PayloadOf<'app.command'>['command']
 
@@ -39,17 +40,20 @@ export const modifierLabel = isMac ? '⌘' : 'Ctrl'
 
 /**
  * Listens to the menu's commands and, for windows without a menu, to the keys themselves. A key that
- * is handled here never reaches the menu, so that nothing happens twice.
+ * is handled here never reaches the menu, so that nothing happens twice. Locked, nothing happens; only
+ * a notification of an export still chooses where to be after the unlocking.
  */
 export function useShortcuts(router: Router): void {
-  const stopCommand = onEvent('app.command', ({ command }) => runCommand(command))
-  const stopShow = onEvent('app.show', ({ page, exportId }) => {
+  const session = useSession()
+  onEvent('app.command', ({ command }) => !session.locked && runCommand(command))
+  onEvent('app.show', ({ page, exportId }) => {
+    if (session.locked && exportId === null) return
     void router.push({ name: page, query: exportId === null ? {} : { export: exportId } })
   })
 
   function onKey(event: KeyboardEvent): void {
     const modifier = isMac ? event.metaKey : event.ctrlKey
-    if (!modifier || event.altKey || event.shiftKey) return
+    if (!modifier || event.altKey || event.shiftKey || session.locked) return
     const page = pages[Number(event.key) - 1]
     const command = keys[event.key.toLowerCase()]
     if (page !== undefined) void router.push({ name: page.name })
@@ -58,9 +62,5 @@ export function useShortcuts(router: Router): void {
   }
   window.addEventListener('keydown', onKey)
 
-  onScopeDispose(() => {
-    stopCommand()
-    stopShow()
-    window.removeEventListener('keydown', onKey)
-  })
+  onScopeDispose(() => window.removeEventListener('keydown', onKey))
 }

@@ -1,15 +1,14 @@
 import {
   FolderOpen,
   GitBranch,
-  LogOut,
+  LockKeyhole,
   Moon,
-  Plus,
   Power,
   RefreshCw,
   Save,
   ScrollText,
   Search,
-  Server,
+  Stethoscope,
   Sun,
   SunMoon,
   Workflow,
@@ -17,6 +16,7 @@ import {
 import type { Component } from 'vue'
 import type { Router } from 'vue-router'
 import type { CatalogRow } from '../../../shared/catalog.ts'
+import { useDiagnostics } from '../../composables/useDiagnostics.ts'
 import { useReview } from '../../composables/useReview.ts'
 import { modifierLabel } from '../../composables/useShortcuts.ts'
 import { useToast } from '../../composables/useToast.ts'
@@ -24,25 +24,19 @@ import { desktop } from '../../desktop.ts'
 import { pages } from '../../pages.ts'
 import { useCatalog } from '../../stores/catalog.ts'
 import { useConfiguration } from '../../stores/configuration.ts'
-import { useConnections } from '../../stores/connections.ts'
+import { useSession } from '../../stores/session.ts'
 import { useSettings } from '../../stores/settings.ts'
-
-export interface PaletteEntry {
-  id: string
-  group: 'Go to' | 'Find' | 'Connection' | 'Action'
-  label: string
-  detail: string
-  icon: Component
-  run: () => unknown
-}
+import { connectionEntries } from './connection-entries.ts'
+import type { PaletteEntry } from './palette-entry.ts'
 
 /** What the palette can do now: pages, connections and actions. */
 export function commandEntries(router: Router): PaletteEntry[] {
-  const connections = useConnections()
   const configuration = useConfiguration()
   const settings = useSettings()
   const catalogs = [useCatalog('workflow'), useCatalog('pipeline')]
+  const session = useSession()
   const toast = useToast()
+  const { saveDiagnostics } = useDiagnostics()
   const { review } = useReview()
   const action = (
     id: string,
@@ -97,32 +91,9 @@ export function commandEntries(router: Router): PaletteEntry[] {
       settings.change({ theme: 'system' }),
     ),
     action('log.folder', 'Open the log folder', FolderOpen, () => desktop.log.showFolder()),
-    ...connections.connections
-      .filter((connection) => connection.id !== connections.activeId)
-      .map((connection): PaletteEntry => ({
-        id: `connection.${connection.id}`,
-        group: 'Connection',
-        label: `Switch to ${connection.name}`,
-        detail: connection.userName ?? '',
-        icon: Server,
-        run: () => toast.attempt(() => connections.activate(connection.id)),
-      })),
-    {
-      id: 'connection.new',
-      group: 'Connection',
-      label: 'Connect another workspace',
-      detail: '',
-      icon: Plus,
-      run: () => router.push({ name: 'welcome' }),
-    },
-    {
-      id: 'connection.leave',
-      group: 'Connection',
-      label: 'Disconnect',
-      detail: connections.active?.name ?? '',
-      icon: LogOut,
-      run: () => toast.attempt(() => connections.deactivate()),
-    },
+    action('log.diagnostics', 'Save diagnostics…', Stethoscope, saveDiagnostics, 'Without secrets'),
+    action('lock', 'Lock now', LockKeyhole, () => session.lock()),
+    ...connectionEntries(router),
     action('quit', 'Quit', Power, () => desktop.app.quit(), 'Active exports go on in Databricks'),
   ]
 }

@@ -1,0 +1,47 @@
+import { CircleStop, Database, History, KeyRound, Server, SquarePen } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { Connection, RemovalFacts } from '../../../shared/connection.ts'
+import { formatCount } from '../../format.ts'
+
+export interface RemovalLoss {
+  icon: Component
+  what: string
+  /** Cannot be got back by connecting again. */
+  heavy: boolean
+}
+
+function secretWords({ signIn, secretKept }: Connection): string {
+  const what = { browser: 'The sign-in', token: 'The access token' } as Record<string, string>
+  const where = secretKept === 'session' ? 'this session' : 'the keychain'
+  return `${what[signIn.method] ?? 'The secret'} kept in ${where}`
+}
+
+/** What goes from this computer when a connection is removed, as lines to read. */
+export function removalLosses(connection: Connection, facts: RemovalFacts): RemovalLoss[] {
+  const { cachedWorkflows, cachedPipelines, activeExports, finishedExports } = facts
+  const lists = [
+    ...(cachedWorkflows > 0 ? [formatCount(cachedWorkflows, 'workflow')] : []),
+    ...(cachedPipelines > 0 ? [formatCount(cachedPipelines, 'pipeline')] : []),
+  ].join(' and ')
+  const losses: (RemovalLoss | false)[] = [
+    { icon: Server, what: 'The connection with its name, colour and paths', heavy: false },
+    facts.hasSecret && { icon: KeyRound, what: secretWords(connection), heavy: false },
+    lists !== '' && { icon: Database, what: `Cached lists of ${lists}`, heavy: false },
+    facts.hasUnsavedEdits && {
+      icon: SquarePen,
+      what: 'Unsaved edits of its configuration',
+      heavy: true,
+    },
+    activeExports > 0 && {
+      icon: CircleStop,
+      what: `${formatCount(activeExports, 'export')} under way will no longer be followed. The runs go on in Databricks.`,
+      heavy: true,
+    },
+    finishedExports > 0 && {
+      icon: History,
+      what: `${formatCount(finishedExports, 'finished export')} in the history`,
+      heavy: true,
+    },
+  ]
+  return losses.filter((loss) => loss !== false)
+}
