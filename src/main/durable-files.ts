@@ -3,18 +3,18 @@ import path from 'node:path'
 import { AppError } from '../shared/errors.ts'
 
 /**
- * Writes a whole file so that a crash leaves the old or the new text, never half of one: a temporary
+ * Writes a whole file so that a crash leaves the old or the new one, never half of it: a temporary
  * file beside it, fsync, rename, fsync of the folder. Throws `disk-full` or `disk-failed`, and then
- * the old text is still there.
+ * the old one is still there.
  */
-export function writeDurably(file: string, text: string): void {
+export function writeDurably(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true })
-    ensureRoom(path.dirname(file), text)
+    ensureRoom(path.dirname(file), content)
     const handle = fs.openSync(temporary, 'w', 0o600)
     try {
-      fs.writeFileSync(handle, text)
+      fs.writeFileSync(handle, content)
       fs.fsyncSync(handle)
     } finally {
       fs.closeSync(handle)
@@ -30,11 +30,11 @@ export function writeDurably(file: string, text: string): void {
 /** Room that is left to others, and to the second copy of a file (bytes). */
 const reserve = 65_536
 
-/** Throws as the operating system does on a full disk (ENOSPC) when a text may not fit any more. */
-export function ensureRoom(folder: string, text: string): void {
+/** Throws as the operating system does on a full disk (ENOSPC) when content may not fit any more. */
+export function ensureRoom(folder: string, content: string | Uint8Array): void {
   if (!fs.existsSync(folder)) return
   const { bavail, bsize } = fs.statfsSync(folder)
-  if (bavail * bsize >= 2 * Buffer.byteLength(text) + reserve) return
+  if (bavail * bsize >= 2 * Buffer.byteLength(content) + reserve) return
   throw Object.assign(new Error('There is too little room on the disk'), { code: 'ENOSPC' })
 }
 
