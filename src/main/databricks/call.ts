@@ -1,5 +1,5 @@
 import type { Context } from '@databricks/sdk-experimental/dist/context/index.js'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, signInCodes } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { Sdk } from './client.ts'
 import type { Deadlines } from './deadline.ts'
@@ -38,6 +38,7 @@ export interface CallerOptions {
   random: () => number
   /** Fires when the gateway is closed. */
   closed: AbortSignal
+  onUnauthorized?: (error: AppError) => void
 }
 
 export function createCall(caller: CallerOptions): Call {
@@ -67,7 +68,12 @@ export function createCall(caller: CallerOptions): Call {
         },
       )
     } catch (error) {
-      throw toAppError(error, { host: caller.hostName, thing: plan.thing, now: caller.now() })
+      const subject = { host: caller.hostName, thing: plan.thing, now: caller.now() }
+      const failure = toAppError(error, subject)
+      // A gateway that was closed meanwhile is no sign of bad credentials.
+      const isSignedOut = signInCodes.includes(failure.code) && !caller.closed.aborted
+      if (isSignedOut) caller.onUnauthorized?.(failure)
+      throw failure
     }
   }
 }

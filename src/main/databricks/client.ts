@@ -28,8 +28,9 @@ export interface Sdk {
 export interface SdkOptions {
   /** Origin of the workspace. */
   host: string
-  token: () => string | Promise<string>
-  agent: http.Agent
+  /** `refused`: see `GatewayOptions`. */
+  token: (refused?: string) => string | Promise<string>
+  agentFor: (url: URL) => Promise<http.Agent>
   logger: Logger
   now: () => number
   productVersion: `${number}.${number}.${number}`
@@ -65,10 +66,17 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
     credentials: {
       name: 'pat',
       configure: async () => async (headers) => {
-        headers.set('Authorization', `Bearer ${checkedToken(await options.token())}`)
+        headers.set('Authorization', bearer(await options.token()))
       },
     },
   })
+
+  /** After a 401, which has done nothing: whether there is another token to try. */
+  async function renewToken(headers: Headers): Promise<boolean> {
+    const refused = headers.get('Authorization') ?? ''
+    headers.set('Authorization', bearer(await options.token(refused.replace(/^Bearer /, ''))))
+    return headers.get('Authorization') !== refused
+  }
 
   class GatewayClient extends api.ApiClient {
     override async request(
@@ -85,15 +93,19 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
         await this.config.authenticate(call.headers)
         const url = new URL(call.path, options.host)
         url.search = this.searchParams(call.query ?? {})
-        const answer = await send({
-          url,
-          method: call.method,
-          headers: Object.fromEntries(call.headers.entries()),
-          body: call.payload === undefined ? null : JSON.stringify(call.payload),
-          agent: options.agent,
-          signal: attempt.signal,
-          maxBytes: maxAnswerBytes,
-        })
+        const body = call.payload === undefined ? null : JSON.stringify(call.payload)
+        const sendOnce = async (): Promise<TransportResponse> =>
+          await send({
+            url,
+            method: call.method,
+            headers: Object.fromEntries(call.headers.entries()),
+            body,
+            agent: await options.agentFor(url),
+            signal: attempt.signal,
+            maxBytes: maxAnswerBytes,
+          })
+        let answer = await sendOnce()
+        if (answer.status === 401 && (await renewToken(call.headers))) answer = await sendOnce()
         status = answer.status
         return readAnswer(line, answer, options.host)
       } catch (error) {
@@ -106,7 +118,6 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
   }
 
   const client = new GatewayClient(config, {
-    agent: options.agent,
     product: 'databricks-workflow-manager',
     productVersion: options.productVersion,
   })
@@ -121,9 +132,9 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
 }
 
 /** A header refuses such text with a message that quotes it, which must not happen to a secret. */
-function checkedToken(token: string): string {
+function bearer(token: string): string {
   const trimmed = token.trim()
-  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return `Bearer ${trimmed}`
   const what = trimmed === '' ? 'There is no token.' : 'The token has characters that no token has.'
   throw new AppError('unauthorized', what, {
     suggestion: 'Copy the token from Databricks again and enter it in the connection.',

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import type http from 'node:http'
+import type { AppError } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
+import type { Network } from '../network/network.ts'
 import { createCall } from './call.ts'
 import { createSdk } from './client.ts'
 import type { Deadlines } from './deadline.ts'
@@ -19,8 +21,13 @@ import { createAgent } from './transport.ts'
 export interface GatewayOptions {
   /** Address of the workspace, as `normalizeHost` takes it. */
   host: string
-  /** The bearer token, or how to get it: asked before each attempt, so it may be a fresh one. */
-  token: string | (() => string | Promise<string>)
+  /**
+   * The bearer token, or how to get it: asked before each attempt, so it may be a fresh one.
+   * `refused` is a token that Databricks has just refused; another one is then tried once.
+   */
+  token: string | ((refused?: string) => string | Promise<string>)
+  /** Told when a call ended because nobody is signed in any more, with what it threw. */
+  onUnauthorized?: (error: AppError) => void
   logger: Logger
   /** UTC ms. */
   now?: () => number
@@ -30,8 +37,8 @@ export interface GatewayOptions {
   deadlines?: Partial<Deadlines>
   /** Further attempts of a safe call after the first: fewer where a person waits for the answer. */
   retries?: number
-  /** For a proxy. It stays the caller's: `close` does not destroy it. */
-  agent?: http.Agent
+  /** Proxy and certificates; requests go out directly without it. */
+  network?: Network
   /** Of the app, for the User-Agent. */
   productVersion?: `${number}.${number}.${number}`
 }
@@ -45,16 +52,18 @@ export async function connectGateway(options: GatewayOptions): Promise<Databrick
   const { protocol, host: hostName } = new URL(host)
   const { token, now = Date.now, sleep = defaultSleep, random = Math.random } = options
   const logger = options.logger.scope('databricks')
-  const ownAgent = options.agent === undefined ? createAgent(protocol) : null
-  // One of the two is always there; `ownAgent` is made when none was given.
-  const agent = options.agent ?? (ownAgent as http.Agent)
+  const ownAgent = options.network === undefined ? createAgent(protocol) : null
+  const { network } = options
+  const agentFor = async (url: URL): Promise<http.Agent> =>
+    // One of the two is always there; `ownAgent` is made when no network was given.
+    network ? await network.agentFor(url) : (ownAgent as http.Agent)
   const closed = new AbortController()
   // Every call under way listens to it, and there may be many: that is no leak.
   setMaxListeners(0, closed.signal)
   const sdk = await createSdk({
     host,
     token: typeof token === 'string' ? () => token : token,
-    agent,
+    agentFor,
     logger,
     now,
     productVersion: options.productVersion ?? '0.0.0',
@@ -63,6 +72,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Databrick
     sdk,
     hostName,
     ...(options.retries === undefined ? {} : { retries: options.retries }),
+    ...(options.onUnauthorized === undefined ? {} : { onUnauthorized: options.onUnauthorized }),
     deadlines: { ...defaultDeadlines, ...options.deadlines },
     logger,
     now,

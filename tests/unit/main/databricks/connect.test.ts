@@ -122,3 +122,57 @@ describe('connecting', () => {
     ])
   })
 })
+
+describe('a token that Databricks refuses', () => {
+  /** A server that takes one token only, and notes those it was shown. */
+  async function serverTaking(good: string) {
+    const shown: string[] = []
+    const server = await oddServer((request, response) => {
+      const token = (request.headers.authorization ?? '').replace('Bearer ', '')
+      shown.push(token)
+      const isGood = token === good
+      response.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(isGood ? { run_id: 7 } : { error_code: 'UNAUTHENTICATED' }))
+    })
+    return { server, shown }
+  }
+  const run = { jobId: '1', parameters: {}, idempotencyToken: 'once' }
+
+  it('is replaced once by a newer one, also for a call that must not be repeated', async () => {
+    const { server, shown } = await serverTaking('new')
+    const asked: (string | undefined)[] = []
+    const gateway = await connect({
+      host: server.url,
+      token: (refused) => {
+        asked.push(refused)
+        return refused === undefined ? 'old' : 'new'
+      },
+    })
+    expect(await gateway.runs.runNow(run)).toEqual({ runId: '7' })
+    expect(shown).toEqual(['old', 'new'])
+    expect(asked).toEqual([undefined, 'old'])
+  })
+
+  it('is not sent again when there is no other, and the loss is told', async () => {
+    const { server, shown } = await serverTaking('new')
+    const told: string[] = []
+    const gateway = await connect({
+      host: server.url,
+      token: 'old',
+      onUnauthorized: ({ code }) => told.push(code),
+    })
+    await expect(gateway.runs.runNow(run)).rejects.toMatchObject({ code: 'unauthorized' })
+    expect(shown).toEqual(['old'])
+    expect(told).toEqual(['unauthorized'])
+  })
+
+  it('tells why there is no other, in the words of the sign-in', async () => {
+    const { server } = await serverTaking('new')
+    const expired = new AppError('unauthorized', 'The sign-in has expired.')
+    const gateway = await connect({
+      host: server.url,
+      token: (refused) => (refused === undefined ? 'old' : Promise.reject(expired)),
+    })
+    await expect(gateway.identity.me()).rejects.toBe(expired)
+  })
+})

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { Agent, RequestListener } from 'node:http'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
@@ -7,6 +7,7 @@ import type { GatewayOptions } from '../../../../src/main/databricks/connect.ts'
 import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.ts'
 import type { Logger, LogFields } from '../../../../src/main/logging/logger.ts'
+import type { Network } from '../../../../src/main/network/network.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 
 /** A clock that only sleeping moves, with the sleeps it saw. */
@@ -52,11 +53,27 @@ export function recordingLogger(): Logger & { lines: LogLine[] } {
   return logger
 }
 
+/** A network whose requests all take one agent. */
+export function through(agent: Agent): Network {
+  return {
+    routeFor: async () => ({ kind: 'direct', source: 'settings' }),
+    agentFor: async () => agent,
+  }
+}
+
 /** A gateway that is closed when the test is over. */
 export async function connect(
-  options: Omit<GatewayOptions, 'logger'> & { logger?: Logger },
+  options: Omit<GatewayOptions, 'logger' | 'network'> & {
+    logger?: Logger
+    network?: Network | undefined
+  },
 ): Promise<DatabricksGateway> {
-  const gateway = await connectGateway({ logger: recordingLogger(), ...options })
+  const { network, ...others } = options
+  const gateway = await connectGateway({
+    logger: recordingLogger(),
+    ...others,
+    ...(network ? { network } : {}),
+  })
   onTestFinished(() => gateway.close())
   return gateway
 }

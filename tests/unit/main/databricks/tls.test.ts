@@ -4,7 +4,7 @@ import https from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answering, connect, failureOf, oddServer } from './support.ts'
+import { answering, connect, failureOf, oddServer, through } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'certificates-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -60,8 +60,8 @@ describe.runIf(hasOpenssl())('the certificate of a workspace', () => {
   async function callTo(certificate: string, trust: boolean) {
     const tls = { key: read(`${certificate}.key`), cert: read(`${certificate}.pem`) }
     const server = await oddServer(answering({ userName: 'a@b.c' }), tls)
-    const agent = trust ? new https.Agent({ ca: read('issuer.pem') }) : undefined
-    const gateway = await connect({ host: server.url, token: 't', agent })
+    const network = trust ? through(new https.Agent({ ca: read('issuer.pem') })) : undefined
+    const gateway = await connect({ host: server.url, token: 't', network })
     return { gateway, server, host: new URL(server.url).host }
   }
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAgent, send, TooLongError } from '../../../../src/main/databricks/transport.ts'
 import type { OddServer } from './support.ts'
-import { answering, connect, oddServer } from './support.ts'
+import { answering, connect, oddServer, through } from './support.ts'
 
 function get(server: OddServer, maxBytes = 10_000) {
   const agent = createAgent('http:')
@@ -38,14 +38,14 @@ describe('connections', () => {
     await expect.poll(() => server.sockets.size).toBe(0)
   })
 
-  it('of an agent that was passed in stay the caller\u2019s', async () => {
+  it('of a network’s agent stay the network\u2019s', async () => {
     const server = await oddServer(jobsPage)
     const agent = createAgent('http:')
     onTestFinished(() => agent.destroy())
-    const first = await connect({ host: server.url, token: 't', agent })
+    const first = await connect({ host: server.url, token: 't', network: through(agent) })
     await first.jobs.listPage()
     first.close()
-    const second = await connect({ host: server.url, token: 't', agent })
+    const second = await connect({ host: server.url, token: 't', network: through(agent) })
     await second.jobs.listPage()
     expect(server.connections()).toBe(1)
   })
