@@ -8,6 +8,8 @@ export interface Places {
   /** The user's home folder. */
   home: string
   platform: NodeJS.Platform
+  /** Looked into after PATH; the platform's usual ones when not given. */
+  folders?: readonly string[]
 }
 
 /**
@@ -21,7 +23,9 @@ export function commandFolders(places: Places): string[] {
     .split(path.delimiter)
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
   // A relative one would find what lies in the current folder, whoever put it there.
-  return [...new Set([...listed, ...usualFolders(places)])].filter((each) => path.isAbsolute(each))
+  return [...new Set([...listed, ...(places.folders ?? usualFolders(places))])].filter((each) =>
+    path.isAbsolute(each),
+  )
 }
 
 /** The file of a command, or null when it is in none of the folders. */

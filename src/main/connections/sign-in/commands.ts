@@ -54,6 +54,8 @@ export interface CommandsOptions {
   logger: Logger
   network?: Pick<Network, 'routeFor'>
   platform?: NodeJS.Platform
+  /** Looked into after PATH; the platform's usual ones when not given. */
+  folders?: readonly string[]
   /** Time that a tool may take; az starts slowly, and asks Microsoft. */
   deadlineMs?: number
 }
