@@ -89,7 +89,7 @@ describe('a command-line tool', () => {
     const [call] = await stubs.calls('az')
     expect(call?.pids).toHaveLength(2)
     for (const pid of call?.pids ?? []) await gone(pid)
-  }, 20_000)
+  })
 
   it('is ended when nobody waits for it any more', async () => {
     const stubs = await StubCommands.make()
