@@ -1,26 +1,35 @@
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { calls, events } from '../shared/ipc.ts'
 import type { Answer, EventName, PayloadOf } from '../shared/ipc.ts'
 import { traySummary } from './exports/tray-summary.ts'
+import { createDiagnostics } from './logging/diagnostics.ts'
 import type { Log } from './logging/log.ts'
 import { readLog } from './logging/reader.ts'
 import type { Redactor } from './logging/redact.ts'
+import { tellPage } from './page-events.ts'
 import { createServices } from './services.ts'
 import { answerCall } from './shell/answer-call.ts'
 import type { IncomingCall } from './shell/answer-call.ts'
 import { closeDecision, whereItWent } from './shell/closing.ts'
-import { copyText, openFolder, openLink } from './shell/desktop-files.ts'
-import { askToQuit } from './shell/dialogs.ts'
+import { copyText, openFolder, openLink, openSignInPage } from './shell/desktop-files.ts'
+import { askToQuit, chooseCertificatesFile } from './shell/dialogs.ts'
 import { exportNotification } from './shell/export-notification.ts'
 import { createHandlers } from './shell/handlers.ts'
+import { watchInput } from './shell/input-watch.ts'
 import type { IpcHost } from './shell/ipc-host.ts'
+import { isToldWhileLocked } from './shell/lock-gate.ts'
 import { setApplicationMenu } from './shell/menu.ts'
 import { Notifications } from './shell/notifications.ts'
 import { watchPower } from './shell/power.ts'
 import { Quit } from './shell/quit.ts'
+import { saveDiagnostics } from './shell/save-diagnostics.ts'
+import { SignInNotices } from './shell/sign-in-notification.ts'
 import { loadStateFiles, openStateFile } from './shell/state-file.ts'
+import { resolveSystemProxy } from './shell/system-proxy.ts'
 import { applyTheme, onThemeChange } from './shell/theme.ts'
+import { canConfirmPresence, confirmPresence } from './shell/touch-id.ts'
 import { hasTrayHost } from './shell/tray-host.ts'
 import { AppTray } from './shell/tray.ts'
 import type { MainWindow } from './shell/window.ts'
@@ -64,10 +73,20 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     },
     productVersion: app.getVersion(),
     demoTimeScale: Number(process.env.DEMO_TIME_SCALE) || 1,
+    desktop: {
+      openBrowser: openSignInPage,
+      copyText,
+      resolveSystemProxy,
+      canConfirmPresence,
+      confirmPresence,
+    },
+    environment: process.env,
+    home: homedir(),
     logger,
     now,
   })
-  const { catalog, configuration, connections, exports, settings } = services
+  const { browser, catalog, configuration, connections, exports } = services
+  const { lock, network, settings } = services
   log.setLevel(settings.get().logLevel)
 
   const openOutside = (url: string): Promise<void> => {
@@ -102,13 +121,16 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     if (checkContract && !events[name].payload.safeParse(payload).success) {
       logger.error('An event does not fit the contract', { event: name })
     }
+    if (lock.state().locked && !isToldWhileLocked(name)) return
     host.send(name, payload)
   }
   let seenAt = now()
   function shown(): void {
     seenAt = now()
+    lock.noteInput()
     updateTray()
     exports.pokeNow()
+    connections.recheck()
   }
   function showWindow(): void {
     window.show()
@@ -117,6 +139,10 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   function show(payload: PayloadOf<'app.show'>): void {
     showWindow()
     send('app.show', payload)
+  }
+  function showSignIn(connectionId: string): void {
+    showWindow()
+    send('app.signIn', { connectionId })
   }
 
   let trayAvailable = true
@@ -139,15 +165,16 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     notifications.show(whereItWent(facts), showWindow)
   }
 
+  const info = async () => ({
+    name: appName,
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    platform: `${process.platform} ${process.arch}`,
+    keychain: await connections.hasKeychain(),
+  })
   const handlers = createHandlers({
     app: {
-      info: async () => ({
-        name: appName,
-        version: app.getVersion(),
-        electron: process.versions.electron,
-        platform: `${process.platform} ${process.arch}`,
-        keychain: await connections.hasKeychain(),
-      }),
+      info,
       openLink: openOutside,
       copyText,
       quit: () => {
@@ -159,31 +186,47 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     configuration,
     exports,
     settings,
+    network: {
+      state: () => network.state(),
+      route: (target) => network.describeRoute(target),
+      setProxyPassword: (password) => network.setProxyPassword(password),
+      chooseCertificates: async () => {
+        const file = await chooseCertificatesFile(window.current)
+        if (file !== null) settings.change({ certificatesFile: file })
+        return await network.state()
+      },
+    },
+    session: lock,
     log: {
+      saveDiagnostics: () =>
+        saveDiagnostics(window.current, async () =>
+          createDiagnostics({
+            logFolder: log.folder,
+            info: await info(),
+            settings: settings.get(),
+            connections: connections.state(),
+            network: await network.state(),
+            exports: exports.list(),
+            now,
+            redactor,
+          }),
+        ),
       read: (query) => readLog(log.folder, query),
       showFolder: () => openFolder(log.folder),
     },
   })
 
-  connections.changed.on((state) => {
-    send('connections.changed', state)
-  })
-  catalog.changed.on((status) => {
-    send('catalog.changed', status)
-  })
-  configuration.changed.on((state) => {
-    send('configuration.changed', state)
-  })
-  exports.changed.on((record) => {
-    send('exports.changed', record)
-  })
-  exports.removed.on((id) => {
-    send('exports.removed', { id })
-  })
+  tellPage(services, send)
   settings.changed.on((changed) => {
     applyTheme(changed.theme)
     log.setLevel(changed.logLevel)
-    send('settings.changed', changed)
+  })
+  browser.changed.on(({ state }) => {
+    // The person comes back from the browser to a window that is behind it.
+    if (state === 'over') window.show()
+  })
+  watchInput(() => {
+    lock.noteInput()
   })
   exports.ended.on((record) => {
     const text = exportNotification(record, settings.get())
@@ -191,6 +234,17 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     notifications.show(text, () => {
       show({ page: 'export', exportId: record.id })
     })
+  })
+
+  const signInNotices = new SignInNotices({
+    show: (text, onClick) => notifications.show(text, onClick),
+    signIn: showSignIn,
+  })
+  exports.signInNeeded.on((need) => {
+    signInNotices.needed(need)
+  })
+  exports.signInSettled.on((connectionId) => {
+    signInNotices.settled(connectionId)
   })
 
   app.on('before-quit', (event) => {
@@ -235,6 +289,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       showExport: (exportId) => {
         show({ page: 'export', exportId })
       },
+      signIn: showSignIn,
       quit: () => {
         app.quit()
       },
@@ -251,7 +306,9 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   })
   watchPower({
     onAwake: () => {
+      lock.check()
       exports.pokeNow()
+      connections.recheck()
       catalog.revalidate().catch((error: unknown) => {
         logger.warn('The lists could not be refreshed', { error })
       })
@@ -262,8 +319,15 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     logger: logger.scope('power'),
   })
   services.start()
+  const context = {
+    calls,
+    handlers,
+    logger,
+    checkOutput: checkContract,
+    isLocked: () => lock.state().locked,
+  }
   return {
-    answer: (call) => answerCall({ calls, handlers, logger, checkOutput: checkContract }, call),
+    answer: (call) => answerCall(context, call),
     openLink: openOutsideOrLog,
     shown,
   }

@@ -63,6 +63,7 @@ export interface Services {
   catalog: CatalogService
   configuration: ConfigurationService
   exports: ExportsService
+  browser: BrowserFlow
   network: NetworkService
   lock: IdleLock
   /** Takes up where the last run of the app ended: connection, exports. */
@@ -266,6 +267,7 @@ export function createServices(options: ServicesOptions): Services {
     catalog,
     configuration,
     exports,
+    browser,
     network,
     lock,
     start() {

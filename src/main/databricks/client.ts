@@ -11,8 +11,8 @@ import { Attempt } from './deadline.ts'
 import type { RequestLine } from './failures.ts'
 import { BodyFailure, HttpFailure, looksLikeHtml, TransportFailure } from './failures.ts'
 import { isFields } from './read.ts'
-import type { TransportResponse } from './transport.ts'
-import { send, TooLongError } from './transport.ts'
+import type { TransportResponse } from '../network/transport.ts'
+import { send, TooLongError } from '../network/transport.ts'
 
 /** The SDK, ready to use: its services over our transport, and the client for single pages. */
 export interface Sdk {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type http from 'node:http'
 import type { AppError } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
+import { createAgent } from '../network/agents.ts'
 import type { Network } from '../network/network.ts'
 import { createCall } from './call.ts'
 import { createSdk } from './client.ts'
@@ -16,7 +17,6 @@ import { createPipelinesApi } from './pipelines.ts'
 import type { Sleep } from './retry.ts'
 import { defaultSleep } from './retry.ts'
 import { createRunsApi } from './runs.ts'
-import { createAgent } from './transport.ts'
 
 export interface GatewayOptions {
   /** Address of the workspace, as `normalizeHost` takes it. */

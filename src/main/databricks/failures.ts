@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ShownCertificate } from '../network/transport.ts'
 import { isFields } from './read.ts'
 
 /**
@@ -47,6 +48,8 @@ export class HttpFailure extends Error {
 export class TransportFailure extends Error {
   readonly request: RequestLine
   readonly code: string
+  /** Of a server whose certificate was not accepted. */
+  readonly certificate: ShownCertificate | null
 
   constructor(request: RequestLine, cause: unknown) {
     const code = nodeCode(cause)
@@ -54,6 +57,8 @@ export class TransportFailure extends Error {
     this.name = 'TransportFailure'
     this.request = request
     this.code = code
+    const isShown = cause instanceof Error && 'shownCertificate' in cause
+    this.certificate = isShown ? (cause.shownCertificate as ShownCertificate) : null
   }
 }
 

@@ -13,11 +13,12 @@ interface Words {
  * A request that got no answer as words. Codes: https://nodejs.org/api/errors.html#common-system-errors
  * and, for certificates, https://nodejs.org/api/tls.html#x509-certificate-error-codes.
  */
-export function networkError(failure: TransportFailure, { host }: ErrorSubject): AppError {
+export function networkError(
+  failure: TransportFailure,
+  { host }: Pick<ErrorSubject, 'host'>,
+): AppError {
   const { code, message, suggestion } =
-    connectionWords(failure.code, host) ??
-    tlsWords(failure.code, host) ??
-    otherWords(failure.code, host)
+    connectionWords(failure.code, host) ?? tlsWords(failure, host) ?? otherWords(failure.code, host)
   return new AppError(code, message, {
     suggestion,
     details: { ...failure.request, networkCode: failure.code },
@@ -77,9 +78,9 @@ function connectionWords(code: string, host: string): Words | null {
 }
 
 const companyCertificate =
-  'If your company inspects encrypted traffic, set NODE_EXTRA_CA_CERTS to the file with its root certificate before starting the app. Otherwise do not go on, and tell your IT department.'
+  'If your company inspects encrypted traffic or has certificates of its own, choose the PEM file of its certificate authority under Settings, Network. Otherwise do not go on, and tell your IT department.'
 
-function tlsWords(code: string, host: string): Words | null {
+function tlsWords({ code, certificate }: TransportFailure, host: string): Words | null {
   const tls = (message: string, suggestion: string): Words => ({ code: 'tls', message, suggestion })
   switch (code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
@@ -94,19 +95,19 @@ function tlsWords(code: string, host: string): Words | null {
     case 'CERT_UNTRUSTED':
     case 'INVALID_CA':
       return tls(
-        `The certificate of ${host} comes from an issuer that this computer does not know.`,
+        `The certificate of ${host} comes from ${issuerWords(certificate)} that this computer does not know.`,
         companyCertificate,
       )
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return tls(
-        `The certificate of ${host} is ${code === 'CERT_HAS_EXPIRED' ? 'no longer' : 'not yet'} valid.`,
+        `The certificate of ${host} is ${validityWords(code, certificate)}.`,
         "Check this computer's date and time. If they are right, tell the administrator of the workspace.",
       )
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':
       return tls(
-        `The certificate that ${host} shows belongs to another name.`,
+        `The certificate that ${host} shows belongs to another name${namesWords(certificate)}.`,
         'Check the workspace address for typing mistakes. If it is right, a proxy or another server answers in its place: tell your IT department.',
       )
     case 'CERT_REVOKED':
@@ -123,6 +124,24 @@ function tlsWords(code: string, host: string): Words | null {
       }
       return null
   }
+}
+
+function issuerWords(certificate: TransportFailure['certificate']): string {
+  const issuer = certificate?.issuer ?? ''
+  return issuer === '' ? 'an issuer' : `an issuer (“${issuer}”)`
+}
+
+function validityWords(code: string, certificate: TransportFailure['certificate']): string {
+  const isExpired = code === 'CERT_HAS_EXPIRED'
+  const at = (isExpired ? certificate?.validTo : certificate?.validFrom) ?? Number.NaN
+  const day = Number.isNaN(at) ? '' : new Date(at).toISOString().slice(0, 10)
+  if (isExpired) return day === '' ? 'no longer valid' : `no longer valid: it ended on ${day}`
+  return day === '' ? 'not yet valid' : `not yet valid: it begins on ${day}`
+}
+
+function namesWords(certificate: TransportFailure['certificate']): string {
+  const names = certificate?.names.slice(0, 3) ?? []
+  return names.length === 0 ? '' : ` (${names.join(', ')})`
 }
 
 function otherWords(code: string, host: string): Words {

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createAgent, send, TooLongError } from '../../../../src/main/databricks/transport.ts'
-import type { OddServer } from './support.ts'
-import { answering, connect, oddServer, through } from './support.ts'
+import { createAgent } from '../../../../src/main/network/agents.ts'
+import { send, TooLongError } from '../../../../src/main/network/transport.ts'
+import type { OddServer } from '../databricks/support.ts'
+import { answering, connect, oddServer, through } from '../databricks/support.ts'
 
 function get(server: OddServer, maxBytes = 10_000) {
   const agent = createAgent('http:')

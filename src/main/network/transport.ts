@@ -1,10 +1,12 @@
 import http from 'node:http'
 import https from 'node:https'
+import { TLSSocket } from 'node:tls'
+import type { PeerCertificate } from 'node:tls'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 
 /**
- * HTTP for the SDK. The SDK's own client verifies no TLS certificate unless told to, follows a
+ * HTTP for the SDK and the sign-ins. The SDK's own client verifies no TLS certificate unless told to, follows a
  * redirect with the token in its hand and then never answers, hides `Retry-After`, and retries calls
  * that must not be repeated; so its requests go through here instead.
  */
@@ -45,8 +47,12 @@ export async function send(request: TransportRequest): Promise<TransportResponse
       const outgoing = open(request)
       cut = () => outgoing.destroy(signal.reason instanceof Error ? signal.reason : undefined)
       signal.addEventListener('abort', cut, { once: true })
+      const certificate = watchCertificate(outgoing)
       outgoing.on('response', resolve)
-      outgoing.on('error', reject)
+      outgoing.on('error', (error) => {
+        const shown = certificate()
+        reject(shown === null ? error : Object.assign(error, { shownCertificate: shown }))
+      })
       outgoing.end(request.body ?? undefined)
     })
     const body = await readAll(response, request.maxBytes)
@@ -62,20 +68,47 @@ export async function send(request: TransportRequest): Promise<TransportResponse
   }
 }
 
-/**
- * Connections are kept for the next call, and let go after a minute without one, before the load
- * balancers of the clouds drop them.
- */
-export function createAgent(protocol: string): http.Agent {
-  const options: https.AgentOptions = {
-    keepAlive: true,
-    scheduling: 'lifo',
-    maxSockets: 8,
-    timeout: 60_000,
-    // Node.js gives each address of a host 250 ms, too short for a slow line or a VPN.
-    autoSelectFamilyAttemptTimeout: 1_000,
+/** What the other side showed as its certificate, for the words of an error. */
+export interface ShownCertificate {
+  /** Common name, else organisation, of who signed it; empty when it says neither. */
+  issuer: string
+  /** Names that it is for. */
+  names: string[]
+  /** UTC ms; NaN when it cannot be read. */
+  validFrom: number
+  validTo: number
+}
+
+/** The certificate of a TLS socket; null when there is none (yet). */
+export function shownCertificate(socket: TLSSocket): ShownCertificate | null {
+  // Its type says that there always is one, but before the handshake there is not.
+  const shown = socket.getPeerCertificate() as Partial<PeerCertificate> | null
+  if (!shown?.valid_to || !shown.valid_from) return null
+  const { issuer, subjectaltname = '' } = shown
+  return {
+    issuer: [issuer?.CN ?? issuer?.O ?? ''].flat()[0] ?? '',
+    names: subjectaltname
+      .split(', ')
+      .map((name) => name.replace(/^(DNS|IP Address):/, ''))
+      .filter(Boolean),
+    validFrom: Date.parse(shown.valid_from),
+    validTo: Date.parse(shown.valid_to),
   }
-  return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+}
+
+/**
+ * Looks at the certificate before Node.js verifies it: a socket that fails the verification is
+ * destroyed and tells nothing any more.
+ */
+function watchCertificate(outgoing: http.ClientRequest): () => ShownCertificate | null {
+  let shown: ShownCertificate | null = null
+  outgoing.once('socket', (socket) => {
+    if (!(socket instanceof TLSSocket)) return
+    socket.prependOnceListener('secure', () => {
+      shown = shownCertificate(socket)
+    })
+  })
+  return () => shown
 }
 
 function open(request: TransportRequest): http.ClientRequest {
