@@ -62,8 +62,13 @@ interface Reading {
   suggestion: string
 }
 
-/** In this order: a login that is over is often told together with other words. */
+/** In this order: Microsoft's own codes say more than the words around them. */
 function readings(login: string, tenantId: string | null): Reading[] {
+  const loggedOut = {
+    code: 'unauthorized',
+    message: 'The login of the Azure CLI has expired, or there is none.',
+    suggestion: `Run “${login}” in a terminal, then try again.`,
+  } as const
   return [
     {
       said: /CERTIFICATE_VERIFY_FAILED|SSLError|certificate verify/i,
@@ -71,12 +76,6 @@ function readings(login: string, tenantId: string | null): Reading[] {
       message: `${tools.az.title} does not trust the certificate it was shown.`,
       suggestion:
         'If your company inspects encrypted traffic, set REQUESTS_CA_BUNDLE to the file with its root certificate, start the app again and try again.',
-    },
-    {
-      said: /Max retries exceeded|ConnectionError|getaddrinfo|Name or service not known|Failed to establish a new connection|Connection aborted|ProxyError|timed out/i,
-      code: 'network',
-      message: `${tools.az.title} could not reach Microsoft's sign-in.`,
-      suggestion: 'Check the network, the VPN and the proxy, then try again.',
     },
     {
       said: /AADSTS(90002|900023)\b/,
@@ -91,11 +90,16 @@ function readings(login: string, tenantId: string | null): Reading[] {
       message: 'The tenant of the Azure CLI has no Azure Databricks.',
       suggestion: `Run “${tenantId === null ? 'az login --tenant <tenant of the workspace>' : login}” in a terminal, then try again.`,
     },
+    { said: /AADSTS\d+/, ...loggedOut },
     {
-      said: /az login|AADSTS\d+|not logged in|No subscription found|Interactive authentication|refresh token/i,
-      code: 'unauthorized',
-      message: 'The login of the Azure CLI has expired, or there is none.',
-      suggestion: `Run “${login}” in a terminal, then try again.`,
+      said: /Max retries exceeded|ConnectionError|getaddrinfo|Name or service not known|Failed to establish a new connection|Connection aborted|ProxyError|timed out/i,
+      code: 'network',
+      message: `${tools.az.title} could not reach Microsoft's sign-in.`,
+      suggestion: 'Check the network, the VPN and the proxy, then try again.',
+    },
+    {
+      said: /az login|not logged in|No subscription found|Interactive authentication|refresh token/i,
+      ...loggedOut,
     },
   ]
 }

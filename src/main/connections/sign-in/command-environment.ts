@@ -5,7 +5,10 @@ import type { Places } from './command-places.ts'
 
 /** Names of variables with something secret in them. */
 const secretName =
-  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ACCOUNT_?KEY|CONNECTION_?STRING|SAS)(_|$)/i
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ACCOUNT_?KEY|KEY|CONNECTION_?STRING|SAS|PAT|JWT|AUTHTOKEN)(_|$)|_AUTH$/i
+
+/** Values that give themselves away: tokens of Databricks, a JSON Web Token, a password in a URL. */
+const secretValue = /^(dapi|dsapi|dkea|dose|eyJ)[\w-]{8}|:\/\/[^\s/?#:@]*:[^\s/?#@]+@/
 
 /** The current folder, which is no password. */
 const harmless = /^(OLD)?PWD$/i
@@ -19,10 +22,12 @@ const own = /^(ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_)/i
 
 const proxyNames = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
+const isProxy = (name: string) => proxyNames.includes(name.toUpperCase())
+
 /**
  * The environment of a command-line tool: the app's, without anything secret, with a PATH that finds
  * what a shell would find, and with the proxy that the app goes through. A proxy that the user's own
- * environment names stays as it is.
+ * environment names stays as it is, for without its credentials the tool would not get out.
  */
 export function commandEnvironment(places: Places, route: Route | null): Record<string, string> {
   const { environment, platform } = places
@@ -30,6 +35,7 @@ export function commandEnvironment(places: Places, route: Route | null): Record<
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined) continue
     if (secretName.test(name) && !harmless.test(name)) continue
+    if (secretValue.test(value) && !isProxy(name)) continue
     if (misleading.test(name) || own.test(name)) continue
     if (platform === 'win32' && name.toUpperCase() === 'PATH') continue
     result[name] = value

@@ -47,6 +47,7 @@ describe('the Azure CLI', () => {
   it.each([
     "ERROR: Please run 'az login' to setup account.",
     'ERROR: AADSTS700082: The refresh token has expired due to inactivity.\nTrace ID: 1\nInteractive authentication is needed. Please run:\naz login --scope x/.default',
+    'ERROR: AADSTS50132: The session timed out.',
     'ERROR: AADSTS50076: Due to a configuration change you must use multi-factor authentication.',
   ])('whose login is over says what to run: %s', async (stderr) => {
     const { token } = await answering({ stderr, exitCode: 1 })

@@ -118,6 +118,7 @@ describe('a command-line tool', () => {
       PATH: stubs.bin,
       HOME: stubs.home,
       LANG: 'de_DE.UTF-8',
+      SSH_AUTH_SOCK: '/run/ssh',
       DATABRICKS_CONFIG_FILE: '/etc/databricks.cfg',
       REQUESTS_CA_BUNDLE: '/etc/ca.pem',
       AZURE_CONFIG_DIR: '/azure',
@@ -132,6 +133,9 @@ describe('a command-line tool', () => {
       AWS_SECRET_ACCESS_KEY: 'canary-7',
       OPENAI_API_KEY: 'canary-8',
       npm_config_token: 'canary-9',
+      AZURE_STORAGE_KEY: 'canary-10',
+      DATABASE_URL: 'postgres://me:canary-11@db.test/x',
+      MINE: 'dapi0123456789canary12',
       NODE_OPTIONS: '--no-such-option',
     }
     await stubs.commands({ environment }).run({ tool: 'databricks', args: [], url })
@@ -140,6 +144,7 @@ describe('a command-line tool', () => {
     expect(call?.env).toMatchObject({
       HOME: stubs.home,
       LANG: 'de_DE.UTF-8',
+      SSH_AUTH_SOCK: '/run/ssh',
       DATABRICKS_CONFIG_FILE: '/etc/databricks.cfg',
       REQUESTS_CA_BUNDLE: '/etc/ca.pem',
       AZURE_CONFIG_DIR: '/azure',
