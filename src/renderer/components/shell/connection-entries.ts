@@ -38,15 +38,11 @@ export function connectionEntries(router: Router): PaletteEntry[] {
   return [
     ...connections.connections
       .filter((connection) => connection.id !== connections.activeId)
-      .map(
-        (connection): PaletteEntry => ({
-          ...entry(connection.id, `Switch to ${connection.name}`, Server, () =>
-            activate(connection),
-          ),
-          detail: connectionDetail(connection),
-          connection,
-        }),
-      ),
+      .map((connection): PaletteEntry => ({
+        ...entry(connection.id, `Switch to ${connection.name}`, Server, () => activate(connection)),
+        detail: connectionDetail(connection),
+        connection,
+      })),
     ...(active === null ? [] : ofActive(active)),
     {
       ...entry('new', 'Connect another workspace', Plus, () => router.push({ name: 'welcome' })),

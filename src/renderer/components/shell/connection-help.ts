@@ -28,7 +28,10 @@ export function commandIn(words: string): string {
 }
 
 /** What helps a connection that failed. */
-export function helpFor({ signIn }: Pick<Connection, 'signIn'>, error: ErrorRecord): ConnectionHelp {
+export function helpFor(
+  { signIn }: Pick<Connection, 'signIn'>,
+  error: ErrorRecord,
+): ConnectionHelp {
   const { method } = signIn
   const place =
     method === 'browser' ? 'browser' : hasTypedSecret(method) ? 'form' : ('elsewhere' as const)
