@@ -102,7 +102,15 @@ export function createServices(options: ServicesOptions): Services {
         now,
         productVersion: options.productVersion as `${number}.${number}.${number}`,
       }),
-    openSource: createOpenSource({ fetch, environment, home, now, onSecret, logger: signInLogger }),
+    openSource: createOpenSource({
+      fetch,
+      environment,
+      home,
+      network,
+      now,
+      onSecret,
+      logger: signInLogger,
+    }),
     startDemo: async ({ token, onStopped }) => {
       const start = (port: number) =>
         startDemoWorkspace({

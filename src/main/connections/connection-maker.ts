@@ -90,7 +90,8 @@ export class ConnectionMaker {
   /** A gateway for what a person entered, to be closed by the caller. */
   async trial(input: ConnectionInput, known: Connection | null): Promise<DatabricksGateway> {
     const secret = input.secret ?? (known ? await this.#keptSecret(known, input) : null)
-    return await this.#options.sessions.trial(factsOf(input), secret)
+    const { gateway } = await this.#options.sessions.trial(factsOf(input), secret)
+    return gateway
   }
 
   async #prove(
@@ -103,14 +104,16 @@ export class ConnectionMaker {
       input.signIn.method === 'browser'
         ? await this.#options.browser.signIn(facts.host, signal)
         : null
-    const kept = fresh?.refreshToken ?? secret
-    const gateway = await this.#options.sessions.trial(facts, kept, fresh)
+    const trial = await this.#options.sessions.trial(facts, fresh?.refreshToken ?? secret, fresh)
     try {
-      const { userName } = await gateway.identity.me({ signal })
+      const { userName } = await trial.gateway.identity.me({ signal })
       if (signal.aborted) throw canceled()
-      return { host: gateway.host, userName, secret: kept, fresh }
+      const kept = trial.secret()
+      // A refresh in between has made the first refresh token worthless.
+      const isFresh = fresh !== null && kept === fresh.refreshToken
+      return { host: trial.gateway.host, userName, secret: kept, fresh: isFresh ? fresh : null }
     } finally {
-      gateway.close()
+      trial.gateway.close()
     }
   }
 

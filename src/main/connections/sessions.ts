@@ -54,6 +54,8 @@ export class Sessions {
   readonly #open = new Map<string, Promise<Session>>()
   readonly #fresh = new Map<string, BrowserSignIn>()
   readonly #signedOut = new Set<string>()
+  /** Connections whose secret was deleted, until they are opened again. */
+  readonly #deleted = new Set<string>()
   readonly #demo: DemoSession
   /** While the app is locked: which connections may still be used. */
   #neededWhileLocked: ((id: string) => boolean) | null = null
@@ -90,15 +92,22 @@ export class Sessions {
 
   /**
    * A gateway that signs in with what a person has just entered, to be closed by the caller. Keeps
-   * nothing. Throws what opening throws.
+   * nothing; `secret` is the one to keep, which a refresh in between may have replaced. Throws what
+   * opening throws.
    */
   async trial(
     facts: SignInFacts,
-    secret: string | null,
+    entered: string | null,
     fresh: BrowserSignIn | null = null,
-  ): Promise<DatabricksGateway> {
+  ): Promise<{ gateway: DatabricksGateway; secret: () => string | null }> {
+    let secret = entered
     if (secret !== null) this.#options.onSecret(secret)
-    const access = { read: async () => secret, write: async () => undefined }
+    const access = {
+      read: async () => secret,
+      write: async (next: string) => {
+        secret = next
+      },
+    }
     const { host, source } = await this.#options.openSource(facts, access, fresh)
     // A person waits for the answer: one repeat covers a hiccup, more would only look stuck.
     const gateway = await this.#options.connect({
@@ -106,13 +115,11 @@ export class Sessions {
       token: (refused) => source.token(refused),
       retries: 1,
     })
-    return {
-      ...gateway,
-      close: () => {
-        gateway.close()
-        source.close()
-      },
+    const close = (): void => {
+      gateway.close()
+      source.close()
     }
+    return { gateway: { ...gateway, close }, secret: () => secret }
   }
 
   /** What a browser sign-in has just brought, so that the session need not renew it at once. */
@@ -124,6 +131,7 @@ export class Sessions {
   async deleteSecret({ id, secretKept }: Connection): Promise<void> {
     if (id === demoConnectionId) await this.#demo.deleteToken()
     else await this.#options.secrets.delete(id, secretKept)
+    this.#deleted.add(id)
   }
 
   /** Refuses to open the connection until `allow`: what still wants it must not sign in unasked. */
@@ -197,11 +205,18 @@ export class Sessions {
 
   async #openSource(connection: Connection): Promise<{ host: string; source: TokenSource }> {
     const { secrets } = this.#options
+    this.#deleted.delete(connection.id)
     const fresh = this.#fresh.get(connection.id) ?? null
     this.#fresh.delete(connection.id)
     return await this.#options.openSource(
       connection,
-      { read: () => secrets.get(connection), write: (secret) => secrets.set(connection, secret) },
+      {
+        read: () => secrets.get(connection),
+        write: async (secret) => {
+          // A refresh that was under way must not bring back what was deleted meanwhile.
+          if (!this.#deleted.has(connection.id)) await secrets.set(connection, secret)
+        },
+      },
       fresh,
     )
   }

@@ -10,6 +10,7 @@ import type { Logger } from '../logging/logger.ts'
 import { Attempt } from './deadline.ts'
 import type { RequestLine } from './failures.ts'
 import { BodyFailure, HttpFailure, looksLikeHtml, TransportFailure } from './failures.ts'
+import { aboutToken } from './http-errors.ts'
 import { isFields } from './read.ts'
 import type { TransportResponse } from '../network/transport.ts'
 import { send, TooLongError } from '../network/transport.ts'
@@ -105,7 +106,7 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
             maxBytes: maxAnswerBytes,
           })
         let answer = await sendOnce()
-        if (answer.status === 401 && (await renewToken(call.headers))) answer = await sendOnce()
+        if (isRefusedToken(answer) && (await renewToken(call.headers))) answer = await sendOnce()
         status = answer.status
         return readAnswer(line, answer, options.host)
       } catch (error) {
@@ -139,6 +140,11 @@ function bearer(token: string): string {
   throw new AppError('unauthorized', what, {
     suggestion: 'Copy the token from Databricks again and enter it in the connection.',
   })
+}
+
+/** Databricks says 401, and in places 403, of a token that has expired; neither has done anything. */
+function isRefusedToken({ status, text }: TransportResponse): boolean {
+  return status === 401 || (status === 403 && aboutToken.test(text))
 }
 
 function readAnswer(line: RequestLine, answer: TransportResponse, origin: string): object {

@@ -99,7 +99,7 @@ function codeOf({
 }
 
 /** How Databricks speaks of a bad token with a status other than 401. */
-const aboutToken =
+export const aboutToken =
   /(invalid|expired|missing|malformed) (access )?token|token (is |has |was )?(expired|invalid|revoked)|unauthorized access to org|jsonwebtoken/i
 
 function isMissing(message: string): boolean {

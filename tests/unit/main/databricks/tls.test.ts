@@ -71,8 +71,14 @@ describe.runIf(hasOpenssl())('the certificate of a workspace', () => {
   })
 
   it.each([
-    ['self-signed', 'own', false, 'is self-signed', 'NODE_EXTRA_CA_CERTS'],
-    ['from an unknown issuer', 'good', false, 'issuer that this computer does not know', 'company'],
+    ['self-signed', 'own', false, 'is self-signed', 'under Settings, Network'],
+    [
+      'from an unknown issuer',
+      'good',
+      false,
+      'issuer (“Test issuer”) that this computer does not know',
+      'company',
+    ],
     ['expired', 'expired', true, 'is no longer valid', 'date and time'],
     ['of another name', 'other', true, 'belongs to another name', 'typing mistakes'],
   ])(
