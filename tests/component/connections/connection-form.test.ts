@@ -155,6 +155,20 @@ describe('fields', () => {
     expect(inputs(fake, 'connections.test')).toEqual([])
   })
 
+  it('speak only of what is wrong, and describe themselves with all', async () => {
+    freshDesktop()
+    const form = await open('token')
+    await type(form, 'Token', 'abc')
+    expect(form.findAll('[aria-live]').map((one) => one.text())).toEqual(['', ''])
+    const words = fieldOf(form, 'Token').attributes('aria-describedby') ?? ''
+    expect(form.get(`[id="${words}"]`).text()).toContain('starts with dapi')
+    await type(form, 'Token', 'two words')
+    expect(form.findAll('[aria-live]').map((one) => one.text())).toEqual([
+      '',
+      'It contains blanks or line breaks. Copy it once more.',
+    ])
+  })
+
   it('show a secret only on request', async () => {
     freshDesktop()
     const form = await open('token')

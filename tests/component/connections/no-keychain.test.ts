@@ -2,6 +2,7 @@ import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import ConnectionForm from '../../../src/renderer/components/connections/ConnectionForm.vue'
 import type { FormMethod } from '../../../src/renderer/components/connections/method-facts.ts'
+import WelcomePage from '../../../src/renderer/pages/WelcomePage.vue'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
 import { hasButton, submit, type } from '../support/form.ts'
@@ -48,6 +49,17 @@ describe('a computer without a keychain', () => {
     const form = await open('databricks-cli')
     expect(form.text()).not.toContain('keychain of this computer')
     expect(hasButton(form, 'Connect')).toBe(true)
+  })
+})
+
+describe('the welcome page', () => {
+  it.each([
+    [true, 'Credentials stay in your system keychain.'],
+    [false, 'Credentials stay in memory, until you quit.'],
+  ])('promises only what holds (keychain: %s)', async (available, promise) => {
+    freshDesktop((world) => (world.signInOptions.keychain = { available, reason: '' }))
+    wrapper = (await mountHere(WelcomePage)).wrapper
+    expect(wrapper.text()).toContain(promise)
   })
 })
 

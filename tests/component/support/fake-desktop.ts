@@ -197,11 +197,16 @@ function refuseWrongSecret(input: ConnectionInput): void {
   if (input.secret === 'wrong') throw AppError.fromRecord(wrongSecret)
 }
 
+function originOf(host: string | null): string {
+  const name = host ?? 'adb-1.azuredatabricks.net'
+  return name.includes('://') ? name : `https://${name}`
+}
+
 /** A finished test: everything passed, or the sign-in failed for the secret `wrong`. */
 export function fakeTest(input: Pick<ConnectionInput, 'host' | 'secret'>): ConnectionTest {
   const failed = input.secret === 'wrong'
   return {
-    host: `https://${input.host ?? 'adb-1.azuredatabricks.net'}`,
+    host: originOf(input.host),
     userName: failed ? null : 'you@example.com',
     steps: connectionLayers.map((layer) => {
       if (layer === 'proxy') return { layer, state: 'skipped', detail: 'directly', error: null }
@@ -219,7 +224,7 @@ function connectionOf(world: FakeWorld, input: ConnectionInput): Connection {
     id: `new-${world.connections.connections.length}`,
     name: input.name === '' ? (input.host ?? 'New') : input.name,
     color: input.color,
-    host: `https://${input.host ?? 'adb-1.azuredatabricks.net'}`,
+    host: originOf(input.host),
     signIn: input.signIn,
     secretKept: input.secret === null ? 'none' : input.keepSecret,
     userName: 'you@example.com',
