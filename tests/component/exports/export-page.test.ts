@@ -12,6 +12,7 @@ import type { ExportRecord, ReadinessItem } from '../../../src/shared/export.ts'
 import type { FakeDesktop, FakeWorld } from '../support/fake-desktop.ts'
 import { exportRecord } from '../support/fake-exports.ts'
 import { freshDesktop, later, mountHere } from '../support/mount.ts'
+import { sampleConnection } from '../support/sample-connections.ts'
 
 let wrapper: VueWrapper | undefined
 let router: Router
@@ -245,12 +246,13 @@ describe('an active export', () => {
 
   it('asks to sign in again when following it needs that', async () => {
     const attentionError = new AppError('unauthorized', 'The token has expired.').toRecord()
-    running({ attention: 'sign-in-needed', attentionError })
+    const { world } = running({ attention: 'sign-in-needed', attentionError, connectionId: 'eu' })
+    world.connections.connections.push(sampleConnection())
     const page = await show()
     expect(page.get('[role=alert]').text()).toContain('The token has expired.')
     const push = vi.spyOn(router, 'push').mockResolvedValue(undefined)
     await button(page, 'Sign in again').trigger('click')
-    expect(push).toHaveBeenCalledWith({ name: 'welcome', query: { signIn: 'demo' } })
+    expect(push).toHaveBeenCalledWith({ name: 'welcome', query: { signIn: 'eu' } })
   })
 
   it('says that a lost connection is tried again', async () => {

@@ -1,43 +1,119 @@
 import { flushPromises } from '@vue/test-utils'
 import type { VueWrapper } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import ConnectionSwitcher from '../../../src/renderer/components/shell/ConnectionSwitcher.vue'
+import { useConfirm } from '../../../src/renderer/composables/useConfirm.ts'
 import { useConnections } from '../../../src/renderer/stores/connections.ts'
-import { demoConnection } from '../support/fake-desktop.ts'
+import { useExports } from '../../../src/renderer/stores/exports.ts'
+import { useSession } from '../../../src/renderer/stores/session.ts'
+import { exportRecord } from '../support/fake-exports.ts'
 import { freshDesktop, mountHere } from '../support/mount.ts'
+import { sampleConnection } from '../support/sample-connections.ts'
 
 let wrapper: VueWrapper | undefined
 afterEach(() => wrapper?.unmount())
 
-const other = { ...demoConnection, id: 'eu', name: 'Analytics EU', method: 'token' as const }
+const eu = sampleConnection({ color: 'red' })
 
-async function openMenu(): Promise<VueWrapper> {
-  wrapper = (await mountHere(ConnectionSwitcher)).wrapper
+function twoConnections() {
+  return freshDesktop((world) => {
+    world.connections.connections.push(eu)
+    world.exports = [
+      exportRecord({ id: 'aaaaaaaa-1', connectionId: eu.id }),
+      exportRecord({ id: 'aaaaaaaa-2', connectionId: eu.id, state: 'succeeded' }),
+    ]
+  })
+}
+
+async function openMenu() {
+  await useExports().load()
+  const mounted = await mountHere(ConnectionSwitcher)
+  wrapper = mounted.wrapper
   await wrapper.get('button').trigger('click')
   await flushPromises()
-  return wrapper
+  return { menu: wrapper, router: mounted.router }
 }
+
+const item = (menu: VueWrapper, text: string) =>
+  menu.findAll('[role^=menuitem]').find((one) => one.text().includes(text))
 
 describe('the connection switcher', () => {
   it('tells which connection is active and which items are plain actions', async () => {
-    freshDesktop((world) => world.connections.connections.push(other))
-    const menu = await openMenu()
+    twoConnections()
+    const { menu } = await openMenu()
     const roles = menu
       .findAll('[role^=menuitem]')
-      .map((item) => [item.attributes('role'), item.attributes('aria-checked')])
+      .map((one) => [one.attributes('role'), one.attributes('aria-checked')])
     expect(roles).toEqual([
       ['menuitemradio', 'true'],
       ['menuitemradio', 'false'],
-      ['menuitem', undefined],
-      ['menuitem', undefined],
+      ...Array.from({ length: 4 }, () => ['menuitem', undefined]),
     ])
   })
 
-  it('disconnects', async () => {
+  it('shows colour, name, user and host of each, and how the active one stands', async () => {
+    twoConnections()
+    const { menu } = await openMenu()
+    const other = item(menu, 'Analytics EU')
+    expect(other?.text()).toContain('you@example.com · adb-1.azuredatabricks.net')
+    expect(other?.get('[data-color]').attributes('data-color')).toBe('red')
+    expect(item(menu, 'Demo workspace')?.find('[aria-label=Connected]').exists()).toBe(true)
+    expect(other?.find('[aria-label=Connected]').exists()).toBe(false)
+  })
+
+  it('marks a connection whose exports are under way', async () => {
+    twoConnections()
+    const { menu } = await openMenu()
+    expect(item(menu, 'Analytics EU')?.find('[aria-label="1 export under way"]').exists()).toBe(
+      true,
+    )
+    expect(item(menu, 'Demo workspace')?.find('.running').exists()).toBe(false)
+  })
+
+  it('switches', async () => {
+    twoConnections()
+    const { menu } = await openMenu()
+    await item(menu, 'Analytics EU')?.trigger('click')
+    await flushPromises()
+    expect(useConnections().activeId).toBe('eu')
+  })
+
+  it('leads to the list of connections', async () => {
     freshDesktop()
-    const menu = await openMenu()
-    await menu.findAll('[role=menuitem]').at(-1)?.trigger('click')
+    const { menu, router } = await openMenu()
+    const push = vi.spyOn(router, 'push').mockResolvedValue(undefined)
+    await item(menu, 'Manage connections')?.trigger('click')
+    expect(push).toHaveBeenCalledWith({ name: 'welcome', hash: '#recent' })
+  })
+
+  it('signs out without a question when nothing is lost', async () => {
+    freshDesktop()
+    const { menu } = await openMenu()
+    await item(menu, 'Sign out')?.trigger('click')
     await flushPromises()
     expect(useConnections().activeId).toBeNull()
+  })
+
+  it('asks before signing out when edits are not saved or exports are under way', async () => {
+    const fake = freshDesktop((world) => {
+      world.removal = { ...world.removal, hasUnsavedEdits: true, activeExports: 2 }
+    })
+    const { menu } = await openMenu()
+    await item(menu, 'Sign out')?.trigger('click')
+    await flushPromises()
+    const { open } = useConfirm()
+    expect(open.value?.text).toContain('Unsaved edits of its configuration are deleted.')
+    expect(open.value?.text).toContain('2 exports under way cannot be followed')
+    open.value?.answer(false)
+    await flushPromises()
+    expect(fake.calls.map(({ name }) => name)).not.toContain('connections.signOut')
+  })
+
+  it('locks the app', async () => {
+    freshDesktop()
+    const { menu } = await openMenu()
+    await item(menu, 'Lock now')?.trigger('click')
+    await flushPromises()
+    expect(useSession().locked).toBe(true)
   })
 })

@@ -2,7 +2,12 @@ import { flushPromises } from '@vue/test-utils'
 import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import CommandPalette from '../../../src/renderer/components/shell/CommandPalette.vue'
+import { useConnectionDialogs } from '../../../src/renderer/composables/useConnectionDialogs.ts'
+import { useConnections } from '../../../src/renderer/stores/connections.ts'
+import { useSession } from '../../../src/renderer/stores/session.ts'
+import { useToasts } from '../../../src/renderer/stores/toasts.ts'
 import { freshDesktop, mountHere } from '../support/mount.ts'
+import { sampleConnection } from '../support/sample-connections.ts'
 
 let wrapper: VueWrapper | undefined
 afterEach(() => {
@@ -74,5 +79,67 @@ describe('the command palette', () => {
     await wrapper.get('input').trigger('keydown', { key: 'Enter' })
     await flushPromises()
     expect(fake.world.settings.theme).toBe('dark')
+  })
+
+  it('switches to each other connection, told apart by colour and host', async () => {
+    freshDesktop((world) => {
+      world.connections.connections.push(sampleConnection({ color: 'orange' }))
+    })
+    wrapper = (await mountHere(CommandPalette)).wrapper
+    await wrapper.get('input').setValue('switch')
+    expect(labels(wrapper).filter((label) => label.startsWith('Switch'))).toHaveLength(1)
+    const [option] = wrapper.findAll('[role=option]')
+    expect(option?.text()).toContain('adb-1.azuredatabricks.net · you@example.com')
+    expect(option?.get('[data-color]').attributes('data-color')).toBe('orange')
+    await wrapper.get('input').trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(useConnections().activeId).toBe('eu')
+  })
+
+  it('changes, tests and signs out the active connection', async () => {
+    freshDesktop((world) => {
+      world.connections = {
+        ...world.connections,
+        connections: [sampleConnection()],
+        activeId: 'eu',
+      }
+    })
+    wrapper = (await mountHere(CommandPalette)).wrapper
+    expect(labels(wrapper)).toEqual(
+      expect.arrayContaining([
+        'Rename and colour…',
+        'Edit connection…',
+        'Test connection',
+        'Sign in again',
+        'Sign out',
+        'Manage connections',
+      ]),
+    )
+    await wrapper.get('input').setValue('rename')
+    await wrapper.get('input').trigger('keydown', { key: 'Enter' })
+    const { open, close } = useConnectionDialogs()
+    expect(open.value).toEqual({ kind: 'rename', connectionId: 'eu' })
+    close()
+  })
+
+  it('locks the app', async () => {
+    freshDesktop()
+    wrapper = (await mountHere(CommandPalette)).wrapper
+    await wrapper.get('input').setValue('lock now')
+    await wrapper.get('input').trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(useSession().locked).toBe(true)
+  })
+
+  it('saves diagnostics and says where', async () => {
+    const fake = freshDesktop()
+    fake.handle('log.saveDiagnostics', () => ({ path: '/home/you/diagnostics.zip' }))
+    wrapper = (await mountHere(CommandPalette)).wrapper
+    await wrapper.get('input').setValue('diagnostics')
+    await wrapper.get('input').trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(useToasts().list).toMatchObject([
+      { text: 'Diagnostics saved to /home/you/diagnostics.zip' },
+    ])
   })
 })
