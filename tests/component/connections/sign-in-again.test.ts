@@ -5,6 +5,7 @@ import WelcomePage from '../../../src/renderer/pages/WelcomePage.vue'
 import { createAppRouter } from '../../../src/renderer/router.ts'
 import { useConnections } from '../../../src/renderer/stores/connections.ts'
 import type { Connection, SignIn } from '../../../src/shared/connection.ts'
+import { AppError } from '../../../src/shared/errors.ts'
 import type { ErrorRecord } from '../../../src/shared/errors.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
 import { buttonOf, fieldOf, hasButton, press, submit } from '../support/form.ts'
@@ -91,20 +92,32 @@ describe('signing in again with a typed secret', () => {
 })
 
 describe('signing in again with the browser', () => {
-  it('takes one button, which has the focus', async () => {
+  it('begins at once, and leads back to where one was', async () => {
     const fake = failed({ method: 'browser' })
-    const { page, router } = await shown('Sign in again to Prod EU')
-    expect(page.get('[role=alert]').text()).toContain(refused.message)
-    expect(document.activeElement).toBe(buttonOf(page, 'Sign in with the browser').element)
     const answer = later<unknown>()
     fake.handle('connections.signIn', () => answer.promise)
-    await press(page, 'Sign in with the browser')
+    const { page, router } = await shown('Sign in again to Prod EU')
+    expect(fake.calls.at(-1)).toEqual({ name: 'connections.signIn', input: { id } })
     fake.emit('connections.browser', { state: 'waiting' })
     await flushPromises()
     expect(page.get('.wait').text()).toContain('Continue in your browser')
     fake.emit('connections.browser', { state: 'over' })
     answer.resolve({ ...fake.world.connections, status: { state: 'connected', error: null } })
     await expect.poll(() => router.currentRoute.value.name).toBe('settings')
+  })
+})
+
+describe('a browser sign-in that was not finished', () => {
+  it('can be begun again with the button that has the focus', async () => {
+    const fake = failed({ method: 'browser' })
+    fake.handle('connections.signIn', () => {
+      throw new AppError('timeout', 'Nobody signed in within 5 minutes.')
+    })
+    const { page, router } = await shown('Nobody signed in within 5 minutes.')
+    expect(document.activeElement).toBe(buttonOf(page, 'Sign in with the browser').element)
+    expect(router.currentRoute.value.name).toBe('welcome')
+    await press(page, 'Sign in with the browser')
+    expect(fake.calls.filter(({ name }) => name === 'connections.signIn')).toHaveLength(2)
   })
 })
 
