@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router'
 import type { Router } from 'vue-router'
 import type { Connection, RemovalFacts } from '../../shared/connection.ts'
+import { goesOn, nameInWords } from '../components/connections/connection-words.ts'
 import { formatCount } from '../format.ts'
 import { useConnections } from '../stores/connections.ts'
 import { useConfirm } from './useConfirm.ts'
@@ -11,7 +12,7 @@ function whatSigningOutCosts({ hasUnsavedEdits, activeExports }: RemovalFacts): 
     ...(hasUnsavedEdits ? ['Unsaved edits of its configuration are deleted.'] : []),
     ...(activeExports > 0
       ? [
-          `${formatCount(activeExports, 'export')} under way cannot be followed until you sign in again. The runs go on in Databricks.`,
+          `${formatCount(activeExports, 'export')} under way cannot be followed until you sign in again. ${goesOn(activeExports)}`,
         ]
       : []),
   ]
@@ -42,13 +43,13 @@ export function useConnectionActions(router: Router = useRouter()) {
     const sure =
       costs.length === 0 ||
       (await confirm({
-        title: `Sign out of ${connection.name}?`,
+        title: `Sign out of ${nameInWords(connection.name)}?`,
         text: costs.join(' '),
         confirmLabel: 'Sign out',
         danger: true,
       }))
     if (sure && (await toast.attempt(() => connections.signOut(connection.id)))) {
-      toast.success(`Signed out of ${connection.name}`)
+      toast.success(`Signed out of ${nameInWords(connection.name)}`)
     }
   }
 

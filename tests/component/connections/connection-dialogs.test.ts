@@ -135,7 +135,7 @@ describe('removing', () => {
       'The access token kept in the keychain',
       'Cached lists of 240 workflows and 60 pipelines',
       'Unsaved edits of its configuration',
-      '1 export under way will no longer be followed. The runs go on in Databricks.',
+      '1 export under way will no longer be followed. Its run goes on in Databricks.',
       '3 finished exports in the history',
     ])
     expect(document.activeElement).toBe(buttonOf('Cancel'))

@@ -55,7 +55,7 @@ describe('the connection switcher', () => {
     twoConnections()
     const { menu } = await openMenu()
     const other = item(menu, 'Analytics EU')
-    expect(other?.text()).toContain('you@example.com · adb-1.azuredatabricks.net')
+    expect(other?.text()).toContain('you · adb-1.azuredatabricks.net')
     expect(other?.get('[data-color]').attributes('data-color')).toBe('red')
     expect(item(menu, 'Demo workspace')?.find('[aria-label=Connected]').exists()).toBe(true)
     expect(other?.find('[aria-label=Connected]').exists()).toBe(false)

@@ -150,7 +150,7 @@ describe('the lock page', () => {
       activeExports: 2,
     })
     expect(page.text()).toContain('Nobody was here for a while.')
-    expect(page.text()).toContain('2 exports under way are still followed.')
+    expect(page.text()).toContain('2 exports under way are still followed; all other')
     expect(page.text()).toContain('Since')
   })
 

@@ -2,6 +2,7 @@ import { CircleStop, Database, History, KeyRound, Server, SquarePen } from '@luc
 import type { Component } from 'vue'
 import type { Connection, RemovalFacts } from '../../../shared/connection.ts'
 import { formatCount } from '../../format.ts'
+import { goesOn } from './connection-words.ts'
 
 export interface RemovalLoss {
   icon: Component
@@ -34,7 +35,7 @@ export function removalLosses(connection: Connection, facts: RemovalFacts): Remo
     },
     activeExports > 0 && {
       icon: CircleStop,
-      what: `${formatCount(activeExports, 'export')} under way will no longer be followed. The runs go on in Databricks.`,
+      what: `${formatCount(activeExports, 'export')} under way will no longer be followed. ${goesOn(activeExports)}`,
       heavy: true,
     },
     finishedExports > 0 && {
