@@ -44,7 +44,9 @@ export class ConnectionMaker {
   async add(input: ConnectionInput, signal: AbortSignal): Promise<Connection> {
     const proven = await this.#prove(input, input.secret, signal)
     const known = this.#options.store.list().find((other) => isSame(other, input, proven)) ?? null
-    return await this.#keep(input, proven, known)
+    // Adding it again without a colour is no wish to lose the one it has.
+    const color = input.color === 'none' ? (known?.color ?? 'none') : input.color
+    return await this.#keep({ ...input, color }, proven, known)
   }
 
   /** Throws like `add`, and then everything stays as it was. */
@@ -126,7 +128,7 @@ export class ConnectionMaker {
     const connection: Connection = {
       id: known?.id ?? newId(),
       name: input.name || known?.name || new URL(host).hostname.slice(0, longestConnectionName),
-      color: input.color === 'none' ? (known?.color ?? 'none') : input.color,
+      color: input.color,
       host,
       signIn: input.signIn,
       secretKept: placeOf(input),

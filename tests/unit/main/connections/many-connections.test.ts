@@ -82,6 +82,16 @@ describe('name and colour', () => {
   })
 })
 
+describe('a colour', () => {
+  it('is kept when the connection is added again, and cleared by an edit', async () => {
+    const world = await connected()
+    world.service.rename('connection-1', 'Production', 'red')
+    expect((await world.service.add(input())).connections).toMatchObject([{ color: 'red' }])
+    const edited = await world.service.edit('connection-1', input({ color: 'none' }))
+    expect(edited.connections).toMatchObject([{ color: 'none' }])
+  })
+})
+
 describe('duplicating', () => {
   it('copies secret and paths under a name of its own', async () => {
     const world = await connected()
