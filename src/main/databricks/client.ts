@@ -108,7 +108,7 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
         let answer = await sendOnce()
         if (isRefusedToken(answer) && (await renewToken(call.headers))) answer = await sendOnce()
         status = answer.status
-        return readAnswer(line, answer, options.host)
+        return readAnswer(line, withoutToken(answer, call.headers), options.host)
       } catch (error) {
         throw attempt.signal.aborted ? attempt.signal.reason : asFailure(error, line, status)
       } finally {
@@ -145,6 +145,13 @@ function bearer(token: string): string {
 /** Databricks says 401, and in places 403, of a token that has expired; neither has done anything. */
 function isRefusedToken({ status, text }: TransportResponse): boolean {
   return status === 401 || (status === 403 && aboutToken.test(text))
+}
+
+/** A server that repeats the token in its error must not bring it into words, log or page. */
+function withoutToken(answer: TransportResponse, headers: Headers): TransportResponse {
+  if (answer.status >= 200 && answer.status <= 299) return answer
+  const token = (headers.get('Authorization') ?? '').replace(/^Bearer /, '')
+  return token === '' ? answer : { ...answer, text: answer.text.replaceAll(token, '[secret]') }
 }
 
 function readAnswer(line: RequestLine, answer: TransportResponse, origin: string): object {

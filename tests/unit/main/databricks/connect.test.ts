@@ -176,3 +176,17 @@ describe('a token that Databricks refuses', () => {
     await expect(gateway.identity.me()).rejects.toBe(expired)
   })
 })
+
+describe('a server that repeats the token in its error', () => {
+  it('does not bring it into the words, whatever the token looks like', async () => {
+    const server = await oddServer((request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' })
+      const message = `Bad request with ${request.headers.authorization ?? ''}`
+      response.end(JSON.stringify({ error_code: 'BAD_REQUEST', message }))
+    })
+    const gateway = await connect({ host: server.url, token: 'no-known-shape-at-all' })
+    const failure = await failureOf(gateway.identity.me())
+    expect(JSON.stringify(failure.toRecord())).not.toContain('no-known-shape-at-all')
+    expect(failure.details.databricksMessage).toContain('[secret]')
+  })
+})
