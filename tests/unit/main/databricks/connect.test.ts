@@ -18,7 +18,7 @@ describe('signing in', () => {
   })
 
   it('asks for the token before each attempt, so that a new one counts at once', async () => {
-    const tokens = ['old', demo.server.token]
+    const tokens = ['older', 'old', demo.server.token]
     const gateway = await connect({
       host: demo.server.url,
       token: async () => tokens.shift() ?? '',
