@@ -65,7 +65,8 @@ describe('initials', () => {
     ['you@example.com', 'YO'],
     ['Ada Lovelace', 'AL'],
     ['ü', 'Ü'],
-    ['🚀', '?'],
+    ['🚀', '🚀'],
+    ['👩‍🚀 🛰', '👩‍🚀'],
     ['', '?'],
   ])('of %s are %s', (name, letters) => {
     expect(initials(name)).toBe(letters)

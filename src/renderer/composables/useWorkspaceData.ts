@@ -23,13 +23,14 @@ export function useWorkspaceData(): void {
   watch(
     () => connections.activeId,
     (id, former) => {
+      // Of all connections: the list of them tells where exports are under way.
+      void exports.load()
       if (former !== undefined) for (const catalog of catalogs) catalog.reset()
       if (id === null) {
         if (former !== undefined) void router.push({ name: 'welcome' })
         return
       }
       void configuration.load()
-      void exports.load()
       for (const catalog of catalogs) void catalog.loadStatus()
     },
     { immediate: true },

@@ -173,6 +173,16 @@ describe('the way to a host', () => {
     )
   })
 
+  it('is not told any more once the settings have changed', async () => {
+    const { page } = await show()
+    await fieldOf(page, 'Which way to').setValue('example.com')
+    await page.get('form.route').trigger('submit')
+    await flushPromises()
+    expect(page.get('form.route').text()).toContain('is reached directly')
+    await choose(page, 'Proxy', 'off')
+    expect(page.get('form.route').text()).not.toContain('is reached')
+  })
+
   it('says why it cannot be told', async () => {
     const { fake, page } = await show()
     fake.handle('network.route', () => {

@@ -1,6 +1,6 @@
 import { CircleStop, Database, History, KeyRound, Server, SquarePen } from '@lucide/vue'
 import type { Component } from 'vue'
-import type { Connection, RemovalFacts } from '../../../shared/connection.ts'
+import type { Connection, ConnectionMethod, RemovalFacts } from '../../../shared/connection.ts'
 import { formatCount } from '../../format.ts'
 import { goesOn } from './connection-words.ts'
 
@@ -12,7 +12,11 @@ export interface RemovalLoss {
 }
 
 function secretWords({ signIn, secretKept }: Connection): string {
-  const what = { browser: 'The sign-in', token: 'The access token' } as Record<string, string>
+  const what: Partial<Record<ConnectionMethod, string>> = {
+    browser: 'The sign-in',
+    token: 'The access token',
+    demo: 'The token of the demo workspace',
+  }
   const where = secretKept === 'session' ? 'this session' : 'the keychain'
   return `${what[signIn.method] ?? 'The secret'} kept in ${where}`
 }
