@@ -25,6 +25,7 @@ import { tellPage } from './shell/page-events.ts'
 import { watchPower } from './shell/power.ts'
 import { Quit } from './shell/quit.ts'
 import { saveDiagnostics } from './shell/save-diagnostics.ts'
+import { openSetFile, saveSetFile } from './shell/set-files.ts'
 import { SignInNotices } from './shell/sign-in-notification.ts'
 import { loadStateFiles, openStateFile } from './shell/state-file.ts'
 import { resolveSystemProxy } from './shell/system-proxy.ts'
@@ -86,7 +87,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     now,
   })
   const { browser, catalog, configuration, connections, exports } = services
-  const { lock, network, settings } = services
+  const { lock, network, sets, settings } = services
   log.setLevel(settings.get().logLevel)
 
   const openOutside = (url: string): Promise<void> => {
@@ -185,6 +186,17 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     catalog,
     configuration,
     exports,
+    sets: {
+      list: () => sets.list(),
+      save: (name) => sets.save(name),
+      apply: (id, mode) => sets.apply(id, mode),
+      remove: (id) => sets.remove(id),
+      exportFile: (id) => saveSetFile(window.current, () => sets.toFile(id)),
+      importFile: async () => {
+        const text = await openSetFile(window.current)
+        return text === null ? null : sets.fromFile(text)
+      },
+    },
     settings,
     network: {
       state: () => network.state(),

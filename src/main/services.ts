@@ -23,6 +23,7 @@ import { ExportsService } from './exports/service.ts'
 import type { Logger } from './logging/logger.ts'
 import { createFetch } from './network/fetch.ts'
 import { NetworkService } from './network/network-service.ts'
+import { SelectionSets } from './selection-sets/service.ts'
 import { SettingsService } from './settings/service.ts'
 import type { StateFile } from './state-file.ts'
 
@@ -63,6 +64,7 @@ export interface Services {
   catalog: CatalogService
   configuration: ConfigurationService
   exports: ExportsService
+  sets: SelectionSets
   browser: BrowserFlow
   network: NetworkService
   lock: IdleLock
@@ -204,6 +206,7 @@ export function createServices(options: ServicesOptions): Services {
 
   const hasActiveExports = (connectionId: string): boolean =>
     exports.active().some((record) => record.connectionId === connectionId)
+  const sets = new SelectionSets()
   const lock = new IdleLock({
     lockAfterMinutes: () => settings.get().lockAfterMinutes,
     canConfirm: desktop.canConfirmPresence,
@@ -275,6 +278,7 @@ export function createServices(options: ServicesOptions): Services {
     catalog,
     configuration,
     exports,
+    sets,
     browser,
     network,
     lock,

@@ -63,9 +63,21 @@ export type PickFlags = z.infer<typeof pickFlagsSchema>
 export const highlightSchema = z.tuple([z.number().int(), z.number().int()])
 export type Highlight = z.infer<typeof highlightSchema>
 
+/** What became of an item since the user's last visit. */
+export const catalogMarkSchema = z.enum(['new', 'changed'])
+export type CatalogMark = z.infer<typeof catalogMarkSchema>
+
 export const catalogRowSchema = z.object({
   item: catalogItemSchema,
+  /** In the name. */
   highlights: z.array(highlightSchema),
+  /** Beside the name; `tags` is parallel to the tags of the item. */
+  matched: z.object({
+    id: z.array(highlightSchema),
+    creator: z.array(highlightSchema),
+    tags: z.array(z.array(highlightSchema)),
+  }),
+  mark: catalogMarkSchema.nullable(),
   pick: pickFlagsSchema.nullable(),
 })
 export type CatalogRow = z.infer<typeof catalogRowSchema>
@@ -82,6 +94,8 @@ export const catalogFiltersSchema = z.object({
   triggers: z.array(triggerKindSchema).max(20),
   computes: z.array(computeKindSchema).max(20),
   states: z.array(z.string().max(40)).max(20),
+  healths: z.array(z.string().max(40)).max(20),
+  marks: z.array(catalogMarkSchema).max(2),
   picked: z.boolean(),
 })
 export type CatalogFilters = z.infer<typeof catalogFiltersSchema>
@@ -92,6 +106,8 @@ export const noFilters: CatalogFilters = {
   triggers: [],
   computes: [],
   states: [],
+  healths: [],
+  marks: [],
   picked: false,
 }
 
@@ -121,6 +137,8 @@ export const catalogFacetsSchema = z.object({
   triggers: z.array(z.object({ value: z.string(), count: z.number().int() })),
   computes: z.array(z.object({ value: z.string(), count: z.number().int() })),
   states: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  healths: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  marks: z.object({ new: z.number().int(), changed: z.number().int() }),
 })
 export type CatalogFacets = z.infer<typeof catalogFacetsSchema>
 
@@ -134,8 +152,41 @@ export const catalogStatusSchema = z.object({
   refreshed: z.number().int(),
   /** Why the last refresh failed; the older list stays in use. */
   error: errorRecordSchema.nullable(),
+  /** Items that came, changed or vanished since the user's last visit. */
+  news: z.object({
+    new: z.number().int(),
+    changed: z.number().int(),
+    vanished: z.number().int(),
+  }),
 })
 export type CatalogStatus = z.infer<typeof catalogStatusSchema>
+
+/** An item that is no longer in the workspace. */
+export const vanishedItemSchema = z.object({ id: itemIdSchema, name: z.string() })
+export type VanishedItem = z.infer<typeof vanishedItemSchema>
+
+/**
+ * A picked item that the workspace no longer has, or has under another name. `configName` is what
+ * config.yml says, `name` what the workspace says; null when it vanished.
+ */
+export const pickedChangeSchema = z.object({
+  id: itemIdSchema,
+  configName: z.string(),
+  problem: z.enum(['vanished', 'renamed']),
+  name: z.string().nullable(),
+})
+export type PickedChange = z.infer<typeof pickedChangeSchema>
+
+/** One line of a list of names or ids that a user pasted, and what it stands for. */
+export const resolvedLineSchema = z.object({
+  text: z.string(),
+  outcome: z.enum(['found', 'missing', 'ambiguous']),
+  /** One when found; all that have the name when ambiguous, at most 50. */
+  candidates: z.array(
+    z.object({ id: itemIdSchema, name: z.string(), creator: z.string().nullable() }),
+  ),
+})
+export type ResolvedLine = z.infer<typeof resolvedLineSchema>
 
 /** One finished or running run of a job, for the "last runs" bars. */
 export const runBriefSchema = z.object({
@@ -154,7 +205,23 @@ export const catalogDetailsSchema = z.object({
   /** Link to the job or pipeline in Databricks. */
   url: z.string(),
   parameters: z.array(z.object({ name: z.string(), default: z.string() })),
-  tasks: z.array(z.object({ key: z.string(), kind: z.string(), dependsOn: z.array(z.string()) })),
+  tasks: z.array(
+    z.object({
+      key: z.string(),
+      kind: z.string(),
+      dependsOn: z.array(z.string()),
+      /** How it ended in the newest run that is known; null without one. */
+      result: runBriefSchema.shape.result.nullable(),
+    }),
+  ),
+  /** Settings in plain words, in the order in which they are shown. */
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** When the schedule fires next (UTC ms); null without a schedule or when it is paused. */
+  nextRunAt: timestampSchema.nullable(),
+  /** Who may do what; null when the user may not see it. */
+  permissions: z.array(z.object({ principal: z.string(), level: z.string() })).nullable(),
+  /** Notebooks and files of a pipeline; empty for jobs. */
+  libraries: z.array(z.string()),
   /** Newest first. Runs of a job, updates of a pipeline. */
   runs: z.array(runBriefSchema),
   /** The answer of Databricks, indented JSON. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { errorRecordSchema, timestampSchema } from './schemas.ts'
-import { itemIdSchema, kindSchema } from './catalog.ts'
+import { itemIdSchema, kindSchema, pickFlagsSchema } from './catalog.ts'
 
 /** The two YAML documents in the workspace: `config.yml` (main) and `app_config.yml` (app). */
 export const documentKindSchema = z.enum(['main', 'app'])
@@ -53,6 +53,8 @@ export const selectionSummarySchema = z.object({
   unsavedChanges: z.number().int(),
   /** `global_settings.export_libraries: false` overrides every item. */
   librariesOff: z.boolean(),
+  /** What `undo` would take back, in words (“Pick 12 workflows”); null when there is nothing. */
+  undo: z.string().nullable(),
   /** False while config.yml is not loaded, so nothing can be picked yet. */
   ready: z.boolean(),
 })
@@ -86,6 +88,23 @@ export const switchInputSchema = z.object({
   value: z.boolean(),
 })
 export type SwitchInput = z.infer<typeof switchInputSchema>
+
+/** Picks some items and takes others out, as one step that one undo takes back. */
+export const setPicksInputSchema = z.object({
+  kind: kindSchema,
+  pick: z
+    .array(
+      z.object({
+        id: itemIdSchema,
+        name: z.string().max(4096),
+        /** The settings' defaults unless told. */
+        flags: pickFlagsSchema.optional(),
+      }),
+    )
+    .max(200_000),
+  unpick: z.array(itemIdSchema).max(200_000),
+})
+export type SetPicksInput = z.infer<typeof setPicksInputSchema>
 
 /**
  * What happened to a save. `conflict`: the file in the workspace changed since it was read; nothing

@@ -7,7 +7,10 @@ import {
   catalogStatusSchema,
   itemIdSchema,
   kindSchema,
+  pickedChangeSchema,
+  resolvedLineSchema,
   runBriefSchema,
+  vanishedItemSchema,
 } from './catalog.ts'
 import {
   configurationStateSchema,
@@ -16,6 +19,7 @@ import {
   pickInputSchema,
   saveResultSchema,
   selectionSummarySchema,
+  setPicksInputSchema,
   switchInputSchema,
 } from './configuration.ts'
 import {
@@ -36,6 +40,7 @@ import { exportIdSchema, exportRecordSchema, readinessSchema } from './export.ts
 import { logEntrySchema, logLevelSchema } from './log.ts'
 import { networkStateSchema, routeDescriptionSchema } from './network.ts'
 import { numericIdSchema, workspacePathSchema } from './schemas.ts'
+import { longestSetName, selectionSetSchema, setIdSchema } from './selection-set.ts'
 import { lockStateSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
 
@@ -174,6 +179,26 @@ export const calls = {
       z.object({ kind: kindSchema, ids: z.array(itemIdSchema).min(1).max(50) }),
       z.array(z.object({ id: itemIdSchema, runs: z.array(runBriefSchema) })),
     ),
+    vanished: call(
+      'Items that are gone from the workspace since the last visit, at most 1,000.',
+      z.object({ kind: kindSchema }),
+      z.array(vanishedItemSchema),
+    ),
+    markSeen: call(
+      'Takes the marks of new, changed and vanished items away.',
+      z.object({ kind: kindSchema }),
+      done,
+    ),
+    pickedChanges: call(
+      'Picked items that vanished or were renamed in the workspace.',
+      z.object({ kind: kindSchema }),
+      z.array(pickedChangeSchema),
+    ),
+    resolve: call(
+      'What pasted names or ids stand for.',
+      z.object({ kind: kindSchema, lines: z.array(z.string().max(4096)).max(20_000) }),
+      z.array(resolvedLineSchema),
+    ),
     details: call(
       'One job or pipeline, closely.',
       z.object({ kind: kindSchema, id: itemIdSchema }),
@@ -208,6 +233,17 @@ export const calls = {
       selectionSummarySchema,
     ),
     switch: call('Sets a flag of picked items.', switchInputSchema, selectionSummarySchema),
+    setPicks: call(
+      'Picks some items and takes others out, as one step.',
+      setPicksInputSchema,
+      selectionSummarySchema,
+    ),
+    rename: call(
+      'Writes the present name of a picked item into the draft.',
+      z.object({ kind: kindSchema, id: itemIdSchema, name: z.string().min(1).max(4096) }),
+      selectionSummarySchema,
+    ),
+    undo: call('Takes the last change of the selection back.', nothing, selectionSummarySchema),
     setExportJob: call(
       'Sets the export job in the draft of app_config.yml.',
       z.object({ jobId: numericIdSchema, jobName: z.string().min(1).max(4096) }),
@@ -227,6 +263,34 @@ export const calls = {
       'Writes a draft to the workspace, unless the file changed there meanwhile.',
       z.object({ document: documentKindSchema, overwrite: z.boolean() }),
       saveResultSchema,
+    ),
+  },
+  sets: {
+    list: call('The saved selections of the connection.', nothing, z.array(selectionSetSchema)),
+    save: call(
+      'Keeps the present selection under a name; the same name again replaces it.',
+      z.object({ name: z.string().trim().min(1).max(longestSetName) }),
+      z.array(selectionSetSchema),
+    ),
+    apply: call(
+      'Picks the items of a set, beside or instead of those picked now.',
+      z.object({ id: setIdSchema, mode: z.enum(['add', 'replace']) }),
+      selectionSummarySchema,
+    ),
+    remove: call(
+      'Deletes a saved selection.',
+      z.object({ id: setIdSchema }),
+      z.array(selectionSetSchema),
+    ),
+    exportFile: call(
+      'Asks where, and writes a set as a JSON file. Null: canceled.',
+      z.object({ id: setIdSchema }),
+      z.object({ path: z.string() }).nullable(),
+    ),
+    importFile: call(
+      'Asks for a file and keeps its set. Null: canceled.',
+      nothing,
+      z.array(selectionSetSchema).nullable(),
     ),
   },
   exports: {
@@ -314,6 +378,10 @@ export const events = {
   'configuration.changed': event(
     'A document, a draft or the selection changed.',
     configurationStateSchema,
+  ),
+  'sets.changed': event(
+    'The saved selections of the connection changed.',
+    z.array(selectionSetSchema),
   ),
   'exports.changed': event('An export changed.', exportRecordSchema),
   'exports.removed': event('An export is no longer kept.', z.object({ id: exportIdSchema })),

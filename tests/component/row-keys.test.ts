@@ -35,7 +35,13 @@ const picked = () => rows.value.flatMap((row, index) => (row.pick === null ? [] 
 
 beforeEach(() => {
   vi.clearAllMocks()
-  rows.value = fakeWorkflows(12).map((item) => ({ item, highlights: [], pick: null }))
+  rows.value = fakeWorkflows(12).map((item) => ({
+    item,
+    highlights: [],
+    matched: { id: [], creator: [], tags: [] },
+    mark: null,
+    pick: null,
+  }))
 })
 
 describe('the keys of the list', () => {

@@ -64,7 +64,12 @@ export class Dataset {
   page(query: DatasetQuery & { offset: number; limit: number }): DatasetPage {
     const { search, similar, order } = this.#answer(query)
     const rows = this.#itemsAt(order.subarray(query.offset, query.offset + query.limit)).map(
-      (item) => ({ item, highlights: highlightsOf(item.name, search, similar) }),
+      (item) => ({
+        item,
+        highlights: highlightsOf(item.name, search, similar),
+        matched: { id: [], creator: [], tags: [] },
+        mark: null,
+      }),
     )
     return { total: this.items.length, matches: order.length, rows }
   }

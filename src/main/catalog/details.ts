@@ -25,6 +25,10 @@ export async function readDetails(
       url: pipeline.url,
       parameters: [],
       tasks: [],
+      facts: [],
+      nextRunAt: null,
+      permissions: null,
+      libraries: [],
       runs: pipeline.updates,
       raw: indented(pipeline.raw),
     }
@@ -43,7 +47,11 @@ export async function readDetails(
     description: job.description,
     url: job.url,
     parameters: job.parameters,
-    tasks: job.tasks,
+    tasks: job.tasks.map((task) => ({ ...task, result: null })),
+    facts: [],
+    nextRunAt: null,
+    permissions: null,
+    libraries: [],
     runs: runs.map((run) => runBrief(run, now())),
     raw: indented(job.raw),
   }

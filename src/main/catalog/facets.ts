@@ -10,6 +10,8 @@ export function facetsOf(items: readonly CatalogItem[]): CatalogFacets {
     triggers: count(items, (item) => (item.trigger ? [item.trigger.kind] : [])),
     computes: count(items, (item) => (item.compute === null ? [] : [item.compute])),
     states: count(items, (item) => (item.state === null ? [] : [item.state])),
+    healths: count(items, (item) => (item.health === null ? [] : [item.health])),
+    marks: { new: 0, changed: 0 },
   }
 }
 

@@ -6,8 +6,11 @@ import type {
   CatalogQuery,
   CatalogStatus,
   Kind,
+  PickedChange,
   PickFlags,
+  ResolvedLine,
   RunBrief,
+  VanishedItem,
 } from '../../shared/catalog.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -150,6 +153,26 @@ export class CatalogService {
   /** The last five runs of each, newest last; those that could not be read are left out. */
   async lastRuns(kind: Kind, ids: readonly string[]): Promise<{ id: string; runs: RunBrief[] }[]> {
     return await this.#open().history.last(kind, ids)
+  }
+
+  /** Items that are gone since the last visit. */
+  async vanished(_kind: Kind): Promise<VanishedItem[]> {
+    return []
+  }
+
+  /** Takes the marks of new, changed and vanished items away. */
+  async markSeen(_kind: Kind): Promise<void> {
+    await Promise.resolve()
+  }
+
+  /** Picked items that vanished or were renamed. */
+  async pickedChanges(_kind: Kind): Promise<PickedChange[]> {
+    return []
+  }
+
+  /** What pasted names or ids stand for. */
+  async resolve(_kind: Kind, lines: string[]): Promise<ResolvedLine[]> {
+    return lines.map((text) => ({ text, outcome: 'missing', candidates: [] }))
   }
 
   /** Throws `not-found` and whatever else Databricks answers. */

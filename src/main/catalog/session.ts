@@ -224,7 +224,15 @@ export class CatalogSession {
 
 function initial(kind: Kind): KindState {
   return {
-    status: { kind, total: 0, updatedAt: null, refreshing: false, refreshed: 0, error: null },
+    status: {
+      kind,
+      total: 0,
+      updatedAt: null,
+      refreshing: false,
+      refreshed: 0,
+      error: null,
+      news: { new: 0, changed: 0, vanished: 0 },
+    },
     loading: null,
     refresh: null,
   }

@@ -6,6 +6,7 @@ import type {
   PickInput,
   SaveResult,
   SelectionSummary,
+  SetPicksInput,
   SwitchInput,
 } from '../../shared/configuration.ts'
 import { Emitter } from '../../shared/emitter.ts'
@@ -172,6 +173,24 @@ export class ConfigurationService {
       return applyEdit(draft, { type: 'switch', kind, ids, flag, value })
     })
     return this.summary()
+  }
+
+  /** Picks some and takes others out, as one step. */
+  setPicks({ kind, pick, unpick }: SetPicksInput): SelectionSummary {
+    if (pick.length > 0) this.pick({ kind, items: pick, picked: true })
+    const items = unpick.map((id) => ({ id, name: '' }))
+    if (items.length > 0) this.pick({ kind, items, picked: false })
+    return this.summary()
+  }
+
+  /** Writes the present name of a picked item. */
+  rename(_kind: Kind, _id: string, _name: string): SelectionSummary {
+    throw new AppError('not-ready', 'Names cannot be followed yet.')
+  }
+
+  /** Takes the last change of the selection back. */
+  undo(): SelectionSummary {
+    throw new AppError('not-ready', 'There is nothing to take back.')
   }
 
   setExportJob(job: ExportJob): ConfigurationState {

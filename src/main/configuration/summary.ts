@@ -12,6 +12,7 @@ export const emptySummary: SelectionSummary = {
   withLibraries: 0,
   unsavedChanges: 0,
   librariesOff: false,
+  undo: null,
   ready: false,
 }
 
@@ -48,6 +49,7 @@ export function createSummarizer(): (main: DocumentDraft, app: DocumentDraft) =>
       ...(selection ? countSelection(selection) : emptySummary),
       unsavedChanges: countChanges(saved, draft) + (appUnsaved ? 1 : 0),
       librariesOff: selection?.model.librariesOff ?? false,
+      undo: null,
       ready: draft !== null && draft.errors.length === 0,
     }
     known = { saved, draft, appUnsaved, summary }

@@ -21,10 +21,14 @@ export async function openSignInPage(link: string): Promise<void> {
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && loopbackHosts.has(url.hostname))
   if (url === null || !isSafe) {
-    throw new AppError('bad-input', 'The workspace names a sign-in page that is not safe to open.', {
-      suggestion: 'Check the workspace address.',
-      details: { scheme: url?.protocol ?? '' },
-    })
+    throw new AppError(
+      'bad-input',
+      'The workspace names a sign-in page that is not safe to open.',
+      {
+        suggestion: 'Check the workspace address.',
+        details: { scheme: url?.protocol ?? '' },
+      },
+    )
   }
   await openInBrowser(url.href)
 }

@@ -5,7 +5,10 @@ import type {
   CatalogQuery,
   CatalogStatus,
   Kind,
+  PickedChange,
+  ResolvedLine,
   RunBrief,
+  VanishedItem,
 } from '../../shared/catalog.ts'
 import type {
   ConfigurationState,
@@ -14,6 +17,7 @@ import type {
   PickInput,
   SaveResult,
   SelectionSummary,
+  SetPicksInput,
   SwitchInput,
 } from '../../shared/configuration.ts'
 import type {
@@ -28,6 +32,7 @@ import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import type { DesktopHandlers } from '../../shared/ipc.ts'
 import type { LogEntry, LogLevel } from '../../shared/log.ts'
 import type { NetworkState, RouteDescription } from '../../shared/network.ts'
+import type { SelectionSet } from '../../shared/selection-set.ts'
 import type { LockState } from '../../shared/session.ts'
 import type { Settings, SettingsChange } from '../../shared/settings.ts'
 
@@ -75,6 +80,10 @@ export interface CatalogCalls {
   refresh(kind: Kind): Awaitable<void>
   cancelRefresh(kind: Kind): Awaitable<void>
   lastRuns(kind: Kind, ids: string[]): Awaitable<{ id: string; runs: RunBrief[] }[]>
+  vanished(kind: Kind): Awaitable<VanishedItem[]>
+  markSeen(kind: Kind): Awaitable<void>
+  pickedChanges(kind: Kind): Awaitable<PickedChange[]>
+  resolve(kind: Kind, lines: string[]): Awaitable<ResolvedLine[]>
   details(kind: Kind, id: string): Awaitable<CatalogDetails>
 }
 
@@ -86,6 +95,9 @@ export interface ConfigurationCalls {
   createDefault(document: DocumentKind): Awaitable<ConfigurationState>
   pick(input: PickInput): Awaitable<SelectionSummary>
   switch(input: SwitchInput): Awaitable<SelectionSummary>
+  setPicks(input: SetPicksInput): Awaitable<SelectionSummary>
+  rename(kind: Kind, id: string, name: string): Awaitable<SelectionSummary>
+  undo(): Awaitable<SelectionSummary>
   setExportJob(job: { jobId: string; jobName: string }): Awaitable<ConfigurationState>
   setOutputPath(path: string): Awaitable<ConfigurationState>
   discard(document: DocumentKind): Awaitable<ConfigurationState>
@@ -98,6 +110,15 @@ export interface ExportCalls {
   start(): Awaitable<ExportRecord>
   cancel(id: string): Awaitable<ExportRecord>
   remove(id: string): Awaitable<void>
+}
+
+export interface SetCalls {
+  list(): Awaitable<SelectionSet[]>
+  save(name: string): Awaitable<SelectionSet[]>
+  apply(id: string, mode: 'add' | 'replace'): Awaitable<SelectionSummary>
+  remove(id: string): Awaitable<SelectionSet[]>
+  exportFile(id: string): Awaitable<{ path: string } | null>
+  importFile(): Awaitable<SelectionSet[] | null>
 }
 
 export interface SettingsCalls {
@@ -130,6 +151,7 @@ export interface Services {
   catalog: CatalogCalls
   configuration: ConfigurationCalls
   exports: ExportCalls
+  sets: SetCalls
   settings: SettingsCalls
   network: NetworkCalls
   session: SessionCalls
@@ -139,7 +161,7 @@ export interface Services {
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
   const { app, connections, catalog, configuration, exports } = services
-  const { settings, network, session, log } = services
+  const { sets, settings, network, session, log } = services
   return {
     app: {
       info: () => app.info(),
@@ -174,6 +196,10 @@ export function createHandlers(services: Services): DesktopHandlers {
       refresh: ({ kind }) => done(catalog.refresh(kind)),
       cancelRefresh: ({ kind }) => done(catalog.cancelRefresh(kind)),
       lastRuns: ({ kind, ids }) => catalog.lastRuns(kind, ids),
+      vanished: ({ kind }) => catalog.vanished(kind),
+      markSeen: ({ kind }) => done(catalog.markSeen(kind)),
+      pickedChanges: ({ kind }) => catalog.pickedChanges(kind),
+      resolve: ({ kind, lines }) => catalog.resolve(kind, lines),
       details: ({ kind, id }) => catalog.details(kind, id),
     },
     configuration: {
@@ -184,6 +210,9 @@ export function createHandlers(services: Services): DesktopHandlers {
       createDefault: ({ document }) => configuration.createDefault(document),
       pick: (input) => configuration.pick(input),
       switch: (input) => configuration.switch(input),
+      setPicks: (input) => configuration.setPicks(input),
+      rename: ({ kind, id, name }) => configuration.rename(kind, id, name),
+      undo: () => configuration.undo(),
       setExportJob: (job) => configuration.setExportJob(job),
       setOutputPath: ({ path }) => configuration.setOutputPath(path),
       discard: ({ document }) => configuration.discard(document),
@@ -195,6 +224,14 @@ export function createHandlers(services: Services): DesktopHandlers {
       start: () => exports.start(),
       cancel: ({ id }) => exports.cancel(id),
       remove: ({ id }) => done(exports.remove(id)),
+    },
+    sets: {
+      list: () => sets.list(),
+      save: ({ name }) => sets.save(name),
+      apply: ({ id, mode }) => sets.apply(id, mode),
+      remove: ({ id }) => sets.remove(id),
+      exportFile: ({ id }) => sets.exportFile(id),
+      importFile: () => sets.importFile(),
     },
     settings: {
       get: () => settings.get(),

@@ -5,7 +5,7 @@ export type SendEvent = <Name extends EventName>(name: Name, payload: PayloadOf<
 
 /** Tells the page of everything that changes in the services. */
 export function tellPage(services: Services, send: SendEvent): void {
-  const { browser, catalog, configuration, connections, exports, lock, network, settings } =
+  const { browser, catalog, configuration, connections, exports, lock, network, sets, settings } =
     services
   connections.changed.on((state) => {
     send('connections.changed', state)
@@ -27,6 +27,9 @@ export function tellPage(services: Services, send: SendEvent): void {
   })
   configuration.changed.on((state) => {
     send('configuration.changed', state)
+  })
+  sets.changed.on((list) => {
+    send('sets.changed', list)
   })
   exports.changed.on((record) => {
     send('exports.changed', record)

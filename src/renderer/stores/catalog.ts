@@ -11,6 +11,7 @@ import type {
 import { AppError } from '../../shared/errors.ts'
 import { desktop, onEvent } from '../desktop.ts'
 import { liveState } from './live-state.ts'
+import { noFilters } from '../../shared/catalog.ts'
 import { lastRunsLoader } from './last-runs.ts'
 
 export type QueryView = Pick<CatalogQuery, 'text' | 'filters' | 'sort' | 'offset' | 'limit'>
@@ -18,7 +19,7 @@ export type QueryView = Pick<CatalogQuery, 'text' | 'filters' | 'sort' | 'offset
 export function firstView(limit: number): QueryView {
   return {
     text: '',
-    filters: { creators: [], tags: [], triggers: [], computes: [], states: [], picked: false },
+    filters: noFilters,
     sort: { by: 'relevance', descending: false },
     offset: 0,
     limit,

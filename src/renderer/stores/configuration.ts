@@ -22,6 +22,7 @@ const nothingPicked: SelectionSummary = {
   withLibraries: 0,
   unsavedChanges: 0,
   librariesOff: false,
+  undo: null,
   ready: false,
 }
 

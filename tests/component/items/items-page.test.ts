@@ -26,6 +26,7 @@ const status = (change: Partial<CatalogStatus>): CatalogStatus => ({
   refreshing: false,
   refreshed: 0,
   error: null,
+  news: { new: 0, changed: 0, vanished: 0 },
   ...change,
 })
 

@@ -87,6 +87,7 @@ describe('the catalog store', () => {
       refreshing: true,
       refreshed: 7,
       error: null,
+      news: { new: 0, changed: 0, vanished: 0 },
     })
     expect(catalog.status).toBeNull()
   })

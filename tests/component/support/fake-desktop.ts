@@ -153,6 +153,7 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
         withLibraries: 0,
         unsavedChanges: 0,
         librariesOff: false,
+        undo: null,
         ready: true,
       },
       outputPath: '/Workspace/Shared/exports',
@@ -368,6 +369,8 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
             return {
               item,
               highlights: query.text === '' ? [] : [[start, start + query.text.length]],
+              matched: { id: [], creator: [], tags: [] },
+              mark: null,
               pick: world.picks[query.kind].get(item.id) ?? null,
             }
           }),
@@ -381,6 +384,8 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
           triggers: counted(items.map((item) => item.trigger?.kind)),
           computes: counted(items.map((item) => item.compute)),
           states: counted(items.map((item) => item.state)),
+          healths: counted(items.map((item) => item.health)),
+          marks: { new: 0, changed: 0 },
         }
       },
       ids: (query) => found(query).map(({ id, name }) => ({ id, name })),
@@ -391,10 +396,15 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         refreshing: false,
         refreshed: 0,
         error: null,
+        news: { new: 0, changed: 0, vanished: 0 },
       }),
       refresh: () => null,
       cancelRefresh: () => null,
       lastRuns: ({ ids }) => ids.map((id) => ({ id, runs: fakeRuns(id, world.now, 5) })),
+      vanished: () => [],
+      markSeen: () => null,
+      pickedChanges: () => [],
+      resolve: ({ lines }) => lines.map((text) => ({ text, outcome: 'missing', candidates: [] })),
       details: ({ kind, id }) => {
         const item = world.items[kind].find((other) => other.id === id)
         if (item === undefined) throw new AppError('not-found', 'There is no such item.')
@@ -408,11 +418,15 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
             { name: 'model_version', default: '12' },
           ],
           tasks: [
-            { key: 'features', kind: 'notebook', dependsOn: [] },
-            { key: 'score_eu', kind: 'notebook', dependsOn: ['features'] },
-            { key: 'score_us', kind: 'python wheel', dependsOn: ['features'] },
-            { key: 'publish', kind: 'SQL', dependsOn: ['score_eu', 'score_us'] },
+            { key: 'features', kind: 'notebook', dependsOn: [], result: null },
+            { key: 'score_eu', kind: 'notebook', dependsOn: ['features'], result: null },
+            { key: 'score_us', kind: 'python wheel', dependsOn: ['features'], result: null },
+            { key: 'publish', kind: 'SQL', dependsOn: ['score_eu', 'score_us'], result: null },
           ],
+          facts: [],
+          nextRunAt: null,
+          permissions: null,
+          libraries: [],
           runs: fakeRuns(id, world.now, 16).reverse(),
           raw: JSON.stringify({ job_id: id, settings: { name: item.name } }, null, 2),
         }
@@ -441,10 +455,21 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         }
         return picksChanged()
       },
+      setPicks: () => world.configuration.selection,
+      rename: () => world.configuration.selection,
+      undo: () => world.configuration.selection,
       setExportJob: () => world.configuration,
       setOutputPath: () => world.configuration,
       discard: () => world.configuration,
       save: () => ({ outcome: 'saved' }),
+    },
+    sets: {
+      list: () => [],
+      save: () => [],
+      apply: () => world.configuration.selection,
+      remove: () => [],
+      exportFile: () => null,
+      importFile: () => null,
     },
     exports: {
       list: () => world.exports,

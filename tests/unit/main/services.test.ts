@@ -89,7 +89,16 @@ describe('connections side by side', () => {
       await services.catalog.ids({
         kind: 'workflow',
         text: '',
-        filters: { creators: [], tags: [], triggers: [], computes: [], states: [], picked: false },
+        filters: {
+          creators: [],
+          tags: [],
+          triggers: [],
+          computes: [],
+          states: [],
+          healths: [],
+          marks: [],
+          picked: false,
+        },
         sort: { by: 'name', descending: false },
       })
     )[0]

@@ -47,7 +47,16 @@ async function namesOf(list = key): Promise<string[]> {
     ...list,
     query: {
       text: '',
-      filters: { creators: [], tags: [], triggers: [], computes: [], states: [], picked: false },
+      filters: {
+        creators: [],
+        tags: [],
+        triggers: [],
+        computes: [],
+        states: [],
+        healths: [],
+        marks: [],
+        picked: false,
+      },
       sort: { by: 'name', descending: false },
       picked: [],
     },

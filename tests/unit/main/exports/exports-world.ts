@@ -52,6 +52,7 @@ export function readyConfiguration() {
       withLibraries: 0,
       unsavedChanges: 0,
       librariesOff: false,
+      undo: null,
       ready: true,
     },
     outputPath: '/Workspace/Shared/exports',
