@@ -44,6 +44,9 @@ export function notDatabricks(
   })
 }
 
+/** What the identity call is about; its refusals have words of their own. */
+export const signedInUser = 'the signed-in user'
+
 const byErrorCode: Readonly<Record<string, ErrorCode>> = {
   RESOURCE_DOES_NOT_EXIST: 'not-found',
   NOT_FOUND: 'not-found',
@@ -120,9 +123,17 @@ function words(
       return {
         message: `${host} did not accept the sign-in.`,
         suggestion:
-          'The token may have expired, been revoked, or belong to another workspace. Create a new one in Databricks (Settings, Developer, Access tokens) and enter it in the connection.',
+          'It may have expired, been revoked, or belong to another workspace. Sign in again; a new access token is made in Databricks under Settings, Developer, Access tokens.',
       }
     case 'forbidden':
+      if (blockedAddress.test(failure.serverMessage))
+        return blockedWords(failure.serverMessage, host)
+      if (thing === signedInUser) {
+        return {
+          message: `${host} knows you, but does not let you in: ${quoted}.`,
+          suggestion: 'Ask an administrator of the workspace to add you to it.',
+        }
+      }
       return {
         message: `You are not allowed to use ${thing}: ${quoted}.`,
         suggestion:
@@ -174,6 +185,19 @@ function words(
         message: `Databricks refused the request for ${thing}: ${quoted}.`,
         suggestion: 'Check what was entered. The log on the Activity page has the technical facts.',
       }
+  }
+}
+
+/** https://docs.databricks.com/aws/en/security/network/front-end/ip-access-list-workspace */
+const blockedAddress = /blocked by (a )?databricks ip acl|ip access list|not in the allowed ip/i
+
+function blockedWords(said: string, host: string): { message: string; suggestion: string } {
+  const address = /\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[\da-f]{1,4}:){2,}[\da-f:]+\b/i.exec(said)?.[0]
+  const yours = address === undefined ? 'Your address' : `Your address ${address}`
+  return {
+    message: `${yours} is not on the IP access list of ${host}.`,
+    suggestion:
+      'Connect to the network or VPN of your company, or ask an administrator of the workspace to allow your address.',
   }
 }
 

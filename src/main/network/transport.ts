@@ -21,12 +21,16 @@ export interface TransportRequest {
   signal: AbortSignal
   /** Bytes, before and after decompression. */
   maxBytes: number
+  /** Tells the certificate with the answer; it costs a little. */
+  wantsCertificate?: boolean
 }
 
 export interface TransportResponse {
   status: number
   headers: http.IncomingHttpHeaders
   text: string
+  /** Of the server, when it was wanted and there is one. */
+  certificate?: ShownCertificate | null
 }
 
 /** The answer is longer than `maxBytes`. */
@@ -55,8 +59,12 @@ export async function send(request: TransportRequest): Promise<TransportResponse
       })
       outgoing.end(request.body ?? undefined)
     })
+    const { socket } = response
+    const certificate =
+      request.wantsCertificate && socket instanceof TLSSocket ? shownCertificate(socket) : null
     const body = await readAll(response, request.maxBytes)
     return {
+      ...(request.wantsCertificate ? { certificate } : {}),
       status: response.statusCode ?? 0,
       headers: response.headers,
       text: await decode(body, response.headers['content-encoding'], request.maxBytes),
