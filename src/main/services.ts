@@ -209,6 +209,7 @@ export function createServices(options: ServicesOptions): Services {
   const sets = new SelectionSets()
   const lock = new IdleLock({
     lockAfterMinutes: () => settings.get().lockAfterMinutes,
+    activeExports: () => exports.active().length,
     canConfirm: desktop.canConfirmPresence,
     confirmPresence: desktop.confirmPresence,
     onLock: () => connections.lock(hasActiveExports),
@@ -235,6 +236,7 @@ export function createServices(options: ServicesOptions): Services {
     lock.settingsChanged()
   })
   exports.ended.on(() => {
+    lock.exportsChanged()
     background('Tokens no longer needed were not dropped', () => connections.releaseUnneeded())
   })
   connections.signedOut.on((connectionId) => {

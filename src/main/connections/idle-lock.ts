@@ -7,6 +7,8 @@ import type { Timers } from '../timers.ts'
 export interface IdleLockOptions {
   /** Minutes without input until it locks; 0 for never. */
   lockAfterMinutes: () => number
+  /** How many exports are followed also while it is locked. */
+  activeExports: () => number
   /** Whether a person can be asked for a finger. */
   canConfirm: () => boolean
   /** Asks for a finger. Throws `canceled`. */
@@ -35,7 +37,7 @@ export class IdleLock {
   #timer: unknown = null
   #countedAt: number
   #idleMs = 0
-  #locked = false
+  #locked: { reason: 'idle' | 'asked'; since: number } | null = null
   /** Grows with every lock: an unlock that began before is of no interest. */
   #locks = 0
   #unlocking: Promise<LockState> | null = null
@@ -50,7 +52,13 @@ export class IdleLock {
   }
 
   state(): LockState {
-    return { locked: this.#locked, touchId: this.#options.canConfirm() }
+    return {
+      locked: this.#locked !== null,
+      touchId: this.#options.canConfirm(),
+      reason: this.#locked?.reason ?? null,
+      since: this.#locked?.since ?? null,
+      activeExports: this.#options.activeExports(),
+    }
   }
 
   /** Begins to count. */
@@ -75,7 +83,12 @@ export class IdleLock {
     const minutes = this.#options.lockAfterMinutes()
     if (minutes === 0 || this.#idleMs < minutes * 60_000) return
     this.#options.logger.info('Locked after a time without input', { minutes })
-    void this.lock()
+    void this.lock('idle')
+  }
+
+  /** An export began or ended, which the lock page says. */
+  exportsChanged(): void {
+    if (this.#locked) this.changed.emit(this.state())
   }
 
   /** The time may be another one now. Changing it is use of the app, so it begins anew. */
@@ -84,10 +97,10 @@ export class IdleLock {
   }
 
   /** Locks at once. Resolves when the tokens are out of memory. Never rejects. */
-  async lock(): Promise<LockState> {
+  async lock(reason: 'idle' | 'asked' = 'asked'): Promise<LockState> {
     this.#locks++
     if (!this.#locked) {
-      this.#locked = true
+      this.#locked = { reason, since: this.#options.now() }
       this.#options.logger.info('The app is locked')
       this.changed.emit(this.state())
     }
@@ -127,7 +140,7 @@ export class IdleLock {
     await this.#then(onUnlock)
     // A lock that came meanwhile has its hook behind ours, so tokens are dropped again.
     if (locks !== this.#locks) return this.state()
-    this.#locked = false
+    this.#locked = null
     this.#restart()
     logger.info('The app is unlocked')
     this.changed.emit(this.state())

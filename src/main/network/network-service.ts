@@ -17,6 +17,7 @@ import type { Network, Route } from './network.ts'
 import { parseProxyAddress } from './proxy-address.ts'
 import type { ProxyCredentials } from './proxy-address.ts'
 import { proxyName, proxyOrigin } from './proxy-errors.ts'
+import { checkScript } from './proxy-script.ts'
 import type { ProxyRoute } from './proxy-errors.ts'
 import { SystemRoutes } from './system-routes.ts'
 import type { ResolveSystemProxy } from './system-routes.ts'
@@ -51,7 +52,10 @@ export class NetworkService implements Network {
 
   constructor(options: NetworkServiceOptions) {
     this.#options = options
-    this.#system = new SystemRoutes(options)
+    this.#system = new SystemRoutes({
+      ...options,
+      checkScript: (address) => this.#checkScript(address),
+    })
     this.#used = this.#relevant()
   }
 
@@ -100,7 +104,7 @@ export class NetworkService implements Network {
     const { counts, fileError } = await this.#readAuthorities()
     const { environment } = this.#options
     let environmentState: NetworkState['environmentProxy'] = null
-    let proxyError = this.#settingsError()
+    let proxyError = await this.#settingsError()
     try {
       const named = environmentProxy(environment)
       if (named) {
@@ -224,11 +228,17 @@ export class NetworkService implements Network {
     return this.#secureContext
   }
 
-  #settingsError(): AppError | null {
+  async #checkScript(address: string): Promise<void> {
+    // The script says how to go on, so there is no other way to it than the direct one.
+    const route: Route = { kind: 'direct', source: 'settings' }
+    await checkScript(address, (url) => this.#agent(route, url.protocol))
+  }
+
+  async #settingsError(): Promise<AppError | null> {
     const { proxy } = this.#options.settings()
     try {
       if (proxy.mode === 'manual') manualAddress(proxy)
-      if (proxy.mode === 'pac') scriptAddress(proxy)
+      if (proxy.mode === 'pac') await this.#checkScript(scriptAddress(proxy))
       return null
     } catch (error) {
       return AppError.from(error)

@@ -14,6 +14,7 @@ const shunnedMs = 60_000
 /** The system's routes, asked for at most every few seconds for each host. */
 export class SystemRoutes {
   readonly #resolve: ResolveSystemProxy
+  readonly #checkScript: (address: string) => Promise<void>
   readonly #logger: Logger
   readonly #now: () => number
   readonly #known = new Map<string, { until: number; ways: Promise<(string | null)[]> }>()
@@ -21,10 +22,13 @@ export class SystemRoutes {
 
   constructor(options: {
     resolveSystemProxy: ResolveSystemProxy
+    /** Throws `proxy` when there is no script. */
+    checkScript: (address: string) => Promise<void>
     logger: Logger
     now?: () => number
   }) {
     this.#resolve = options.resolveSystemProxy
+    this.#checkScript = options.checkScript
     this.#logger = options.logger
     this.#now = options.now ?? Date.now
   }
@@ -60,6 +64,7 @@ export class SystemRoutes {
   }
 
   async #ask(origin: string, pacUrl: string | null): Promise<(string | null)[]> {
+    if (pacUrl !== null) await this.#checkScript(pacUrl)
     try {
       return parseSystemRoute(await this.#resolve(`${origin}/`, pacUrl))
     } catch (error) {

@@ -13,8 +13,10 @@ function startLock(options: Partial<IdleLockOptions> = {}) {
   const timers = new ManualTimers()
   const clock = { now: start }
   const done: string[] = []
+  const exports = { active: 0 }
   const lock = new IdleLock({
     lockAfterMinutes: () => 480,
+    activeExports: () => exports.active,
     canConfirm: () => false,
     confirmPresence: () => Promise.resolve(),
     onLock: () => {
@@ -37,7 +39,7 @@ function startLock(options: Partial<IdleLockOptions> = {}) {
       timers.pass(step)
     }
   }
-  return { lock, clock, timers, pass, done, isLocked: () => lock.state().locked }
+  return { lock, clock, timers, pass, done, exports, isLocked: () => lock.state().locked }
 }
 
 /** A promise and how to settle it. */
@@ -126,7 +128,7 @@ describe('the time without input', () => {
 describe('locking', () => {
   it('works at once when asked for, with the setting off too', async () => {
     const { lock, done } = startLock({ lockAfterMinutes: () => 0 })
-    expect(await lock.lock()).toEqual({ locked: true, touchId: false })
+    expect(await lock.lock()).toMatchObject({ locked: true, touchId: false })
     expect(done).toEqual(['locked', 'tokens dropped'])
   })
 
@@ -148,7 +150,7 @@ describe('unlocking', () => {
   it('reads the keychain and begins to count anew', async () => {
     const { lock, pass, done, isLocked } = startLock()
     pass(9 * hour)
-    expect(await lock.unlock()).toEqual({ locked: false, touchId: false })
+    expect(await lock.unlock()).toMatchObject({ locked: false, touchId: false })
     expect(done).toEqual(['locked', 'tokens dropped', 'keychain read', 'unlocked'])
     pass(8 * hour - minute)
     expect(isLocked()).toBe(false)
@@ -166,7 +168,7 @@ describe('unlocking', () => {
       },
     })
     await lock.lock()
-    expect(await lock.unlock()).toEqual({ locked: false, touchId: true })
+    expect(await lock.unlock()).toMatchObject({ locked: false, touchId: true })
     expect(reasons).toEqual(['unlock the app'])
     expect(done).toContain('keychain read')
   })
@@ -242,5 +244,29 @@ describe('unlocking', () => {
     await locking
     expect(isLocked()).toBe(true)
     expect(done).toEqual(['tokens dropped', 'keychain read', 'tokens dropped'])
+  })
+})
+
+describe('what the lock page is told', () => {
+  it('is why and since when it is locked, and nothing when it is not', async () => {
+    const { lock, pass, clock } = startLock()
+    expect(lock.state()).toMatchObject({ locked: false, reason: null, since: null })
+    pass(8 * hour)
+    expect(lock.state()).toMatchObject({ reason: 'idle', since: clock.now })
+    await lock.unlock()
+    await lock.lock()
+    expect(lock.state()).toMatchObject({ reason: 'asked', since: clock.now })
+  })
+
+  it('is how many exports are followed, each time that changes while it is locked', async () => {
+    const { lock, exports } = startLock()
+    const told: (number | undefined)[] = []
+    exports.active = 2
+    lock.changed.on(({ activeExports }) => told.push(activeExports))
+    lock.exportsChanged()
+    await lock.lock()
+    exports.active = 1
+    lock.exportsChanged()
+    expect(told).toEqual([2, 1])
   })
 })

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.ts'
@@ -37,6 +39,14 @@ async function gatewayOf(world: NetworkWorld): Promise<DatabricksGateway> {
   })
   onTestFinished(() => gateway.close())
   return gateway
+}
+
+/** A server with a proxy script. */
+async function scriptAt(text: string): Promise<string> {
+  const server = createServer((_request, response) => response.end(text))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/proxy.pac`
 }
 
 const tunnel = () => `CONNECT ${workspace.name}:443`
@@ -95,9 +105,23 @@ describe('a workspace behind a proxy and a private certificate authority', () =>
     const proxy = await startProxy()
     const world = await trusting()
     world.system = async () => `PROXY ${proxy.address}`
-    world.proxy({ mode: 'pac', pacUrl: 'http://proxy.test/proxy.pac' })
+    const pacUrl = await scriptAt('function FindProxyForURL(url, host) { return "DIRECT" }')
+    world.proxy({ mode: 'pac', pacUrl })
     expect((await (await gatewayOf(world)).identity.me()).userName).toContain('@')
-    expect(world.asked).toEqual([[`${workspace.url}/`, 'http://proxy.test/proxy.pac']])
+    expect(world.asked).toEqual([[`${workspace.url}/`, pacUrl]])
+  })
+
+  it.each([
+    ['is not there', () => Promise.resolve('http://127.0.0.1:1/proxy.pac'), 'ECONNREFUSED'],
+    ['is no script', () => scriptAt('<html>Not found</html>'), 'no such script'],
+    ['is a file that is gone', () => Promise.resolve('file:///nonexistent.pac'), 'ENOENT'],
+  ])('is not reached past a script that %s, which the settings say', async (_what, at, words) => {
+    const world = await trusting()
+    world.proxy({ mode: 'pac', pacUrl: await at() })
+    const expected = { code: 'proxy', message: expect.stringContaining(words) }
+    await expect((await gatewayOf(world)).identity.me()).rejects.toMatchObject(expected)
+    expect((await world.network.state()).proxyError).toMatchObject(expected)
+    expect(world.asked).toEqual([])
   })
 
   it('is reached through the next proxy of a script when the first is down', async () => {

@@ -1,4 +1,5 @@
 import tls from 'node:tls'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { isListed } from '../../../../src/main/network/host-list.ts'
 import { parseProxyAddress } from '../../../../src/main/network/proxy-address.ts'
@@ -105,7 +106,8 @@ describe('the way to a host', () => {
     const world = new NetworkWorld()
     world.system = () => Promise.reject(new Error('ERR_PAC_SCRIPT_FAILED'))
     expect((await world.network.routeFor(workspace)).kind).toBe('direct')
-    world.proxy({ mode: 'pac', pacUrl: 'http://proxy.test/proxy.pac' })
+    const script = await temporaryFile('proxy.pac', 'function FindProxyForURL() { throw 1 }')
+    world.proxy({ mode: 'pac', pacUrl: pathToFileURL(script).href })
     await expect(world.network.routeFor(workspace)).rejects.toMatchObject({ code: 'proxy' })
   })
 
