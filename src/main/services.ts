@@ -206,7 +206,14 @@ export function createServices(options: ServicesOptions): Services {
 
   const hasActiveExports = (connectionId: string): boolean =>
     exports.active().some((record) => record.connectionId === connectionId)
-  const sets = new SelectionSets()
+  const sets = new SelectionSets({
+    file: openStateFile('selection-sets'),
+    connectionId: () => configuration.state().connectionId,
+    selection: configuration,
+    now,
+    newId: randomUUID,
+    logger: logger.scope('selection-sets'),
+  })
   const lock = new IdleLock({
     lockAfterMinutes: () => settings.get().lockAfterMinutes,
     activeExports: () => exports.active().length,
@@ -250,6 +257,7 @@ export function createServices(options: ServicesOptions): Services {
       else await catalog.open(connectionId)
     })
     background('The documents could not be opened', () => configuration.open(connectionId))
+    sets.announce()
   })
   connections.connected.on((connectionId) => {
     exports.connectionReady(connectionId)
@@ -263,6 +271,7 @@ export function createServices(options: ServicesOptions): Services {
   connections.removed.on((connectionId) => {
     exports.connectionRemoved(connectionId)
     configuration.forget(connectionId)
+    sets.forget(connectionId)
     background('The cached lists could not be deleted', () => catalog.forget(connectionId))
     if (connectionId === demoConnectionId) rmSync(demoStateFile, { force: true })
   })

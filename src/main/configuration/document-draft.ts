@@ -16,6 +16,7 @@ import { assertReadable } from './edit.ts'
 import { findProblems } from './problems.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
+import { UndoSteps } from './undo.ts'
 
 export interface DocumentDraftOptions {
   document: DocumentKind
@@ -44,6 +45,7 @@ export class DocumentDraft {
   #problems: { of: ParsedText; found: Problem[] } | null = null
   #queue: Promise<unknown> = Promise.resolve()
   #reading: AbortController | null = null
+  readonly #undo = new UndoSteps()
   #closed = false
 
   constructor(options: DocumentDraftOptions) {
@@ -149,19 +151,38 @@ export class DocumentDraft {
     await this.load()
   }
 
-  /** Changes the draft. Throws what `change` throws, and when there is no text yet. */
-  edit(change: (draft: ParsedText, saved: ParsedText | null) => ParsedText): void {
+  /**
+   * Changes the draft; `words` say what for, so that it can be taken back. Throws what `change`
+   * throws, and when there is no text yet.
+   */
+  edit(words: string, change: (draft: ParsedText, saved: ParsedText | null) => ParsedText): void {
     const draft = this.#draft
     if (!draft) throw this.#notLoaded()
     const next = change(draft, this.#saved)
     if (next === draft) return
+    this.#undo.add({ text: draft.text, words })
     this.#draft = next.text === this.#saved?.text ? this.#saved : next
     this.#changed()
   }
 
   discard(): void {
-    if (!this.unsaved) return
+    const draft = this.#draft
+    if (!this.unsaved || !draft) return
+    this.#undo.add({ text: draft.text, words: 'Discard the unsaved edits' })
     this.#draft = this.#saved
+    this.#changed()
+  }
+
+  /** What `undo` would take back, in words; null when there is nothing. */
+  get undoable(): string | null {
+    return this.#undo.next
+  }
+
+  /** Takes the last edit back. Throws `not-found` when there is none. */
+  undo(): void {
+    const text = this.#undo.take()
+    if (text === null) throw new AppError('not-found', 'There is nothing to take back.')
+    this.#draft = text === this.#saved?.text ? this.#saved : parseText(text)
     this.#changed()
   }
 
@@ -248,6 +269,8 @@ export class DocumentDraft {
   #adopt(remote: RemoteText | null): void {
     const same = this.#saved && remote?.text === this.#saved.text ? this.#saved : null
     const changed = !same || this.#draft !== same
+    // Steps of an older text would take back what others have written since.
+    if (!same) this.#undo.clear()
     this.#saved = remote ? (same ?? parseText(remote.text)) : null
     this.#draft = this.#saved
     this.#modifiedAt = remote?.modifiedAt ?? null

@@ -60,6 +60,14 @@ function assertItems(
         fields.size === fieldCount(edit.kind)
       if (!right) throw changesMore()
     })
+  } else if (edit.type === 'rename') {
+    if (before.length !== after.length) throw changesMore()
+    before.forEach((old, index) => {
+      const now = after[index]
+      if (!positions.has(index)) return assertSame([old], now ? [now] : [])
+      if (now?.item.name !== edit.name) throw changesMore()
+      assertFields(old.fields, now.fields, new Set([nameKeys[edit.kind]]))
+    })
   } else {
     if (before.length !== after.length) throw changesMore()
     const key = flagKeys[edit.flag]

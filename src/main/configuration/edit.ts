@@ -5,8 +5,10 @@ import { parseText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import type { NewItem } from './item-style.ts'
 import { idKey, readSelection } from './model.ts'
+import type { SelectionItem } from './model.ts'
 import { pickSplices } from './pick.ts'
 import { refuseEdit } from './refusal.ts'
+import { renameSplices } from './rename.ts'
 import { setSplices } from './set-values.ts'
 import type { SectionValue } from './set-values.ts'
 import { applySplices } from './splice.ts'
@@ -19,6 +21,7 @@ export type Edit =
   | { type: 'pick'; kind: Kind; items: readonly NewItem[] }
   | { type: 'unpick'; kind: Kind; ids: readonly string[] }
   | { type: 'switch'; kind: Kind; ids: readonly string[]; flag: keyof PickFlags; value: boolean }
+  | { type: 'rename'; kind: Kind; ids: readonly string[]; name: string }
   | { type: 'set'; section: string; values: readonly SectionValue[] }
 
 /**
@@ -91,13 +94,16 @@ function reduce(
   }
   const wanted = new Set(edit.ids.map((id) => idKey(kind, id)))
   const found = items.filter(
-    (item) =>
-      item.id !== null &&
-      wanted.has(idKey(kind, item.id)) &&
-      (edit.type === 'unpick' || item.flags[edit.flag] !== edit.value),
+    (item) => item.id !== null && wanted.has(idKey(kind, item.id)) && isToChange(edit, item),
   )
   const positions = new Set(found.map((item) => item.index))
   return positions.size > 0 ? { edit, positions } : null
+}
+
+function isToChange(edit: Exclude<Edit, { type: 'pick' | 'set' }>, item: SelectionItem): boolean {
+  if (edit.type === 'unpick') return true
+  if (edit.type === 'rename') return item.name !== edit.name
+  return item.flags[edit.flag] !== edit.value
 }
 
 function splicesFor(parsed: ParsedText, edit: Edit, positions: ReadonlySet<number>): Splice[] {
@@ -108,6 +114,8 @@ function splicesFor(parsed: ParsedText, edit: Edit, positions: ReadonlySet<numbe
       return unpickSplices(parsed, edit.kind, positions)
     case 'switch':
       return switchSplices(parsed, edit.kind, positions, edit.flag, edit.value)
+    case 'rename':
+      return renameSplices(parsed, edit.kind, positions, edit.name)
     case 'set':
       return setSplices(parsed, edit.section, edit.values)
   }

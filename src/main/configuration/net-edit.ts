@@ -36,6 +36,10 @@ export function netDraft(saved: ParsedText, draft: ParsedText): ParsedText | nul
         edits.push({ type: 'switch', kind, ids, flag, value })
       }
     }
+    for (const [key, { name }] of is) {
+      const renamed = was.has(key) && name !== null && was.get(key)?.name !== name
+      if (renamed) edits.push({ type: 'rename', kind, ids: [key], name })
+    }
     const added = [...is].filter(([key]) => !was.has(key)).map(([, item]) => newItem(item))
     edits.push({ type: 'pick', kind, items: added })
   }
@@ -57,7 +61,7 @@ function newItem(item: SelectionItem): { id: string; name: string; flags: Select
   return { id: item.id ?? '', name: item.name ?? '', flags: item.flags }
 }
 
-/** Whether two documents pick the same items with the same switches, and write to the same folder. */
+/** Whether two documents pick the same items with the same names and switches, and write to the same folder. */
 export function sameSelection(a: ParsedText, b: ParsedText): boolean {
   const left = selectionOf(a)
   const right = selectionOf(b)
@@ -68,7 +72,7 @@ export function sameSelection(a: ParsedText, b: ParsedText): boolean {
         left.byId[kind].size === right.byId[kind].size &&
         [...left.byId[kind]].every(([key, item]) => {
           const other = right.byId[kind].get(key)
-          return other !== undefined && sameFlags(item.flags, other.flags)
+          return other?.name === item.name && sameFlags(item.flags, other.flags)
         }),
     )
   )

@@ -16,11 +16,12 @@ import type { Logger } from '../logging/logger.ts'
 import { DocumentDraft } from './document-draft.ts'
 import type { ParsedText } from './document.ts'
 import { applyEdit } from './edit.ts'
+import { pickWords, switchWords } from './edit-words.ts'
 import { idKey, readExportJob } from './model.ts'
 import type { ExportJob } from './model.ts'
 import { netDraft, sameSelection } from './net-edit.ts'
 import { countSelection, selectionOf } from './selection.ts'
-import type { SelectionCounts } from './selection.ts'
+import type { Selection, SelectionCounts } from './selection.ts'
 import { createSummarizer, emptySummary, unloadedDocument } from './summary.ts'
 
 export interface ConfigurationOptions {
@@ -144,57 +145,55 @@ export class ConfigurationService {
   /** Adds items to the draft, or takes them out. `config-missing` or `not-ready` without config.yml. */
   pick(input: PickInput): SelectionSummary {
     const { kind } = input
-    this.#editMain((draft, saved) => {
-      if (!input.picked) {
-        return applyEdit(draft, { type: 'unpick', kind, ids: input.items.map(({ id }) => id) })
-      }
-      const before = saved ? selectionOf(saved).byId[kind] : new Map<string, never>()
-      let returning = false
-      const items = input.items.map(({ id, name }) => {
-        const old = before.get(idKey(kind, id))
-        if (old) returning = true
-        return { id, name, flags: old?.flags ?? this.#options.pickDefaults() }
-      })
-      const next = applyEdit(draft, { type: 'pick', kind, items })
-      return (saved && returning && next !== draft ? netDraft(saved, next) : null) ?? next
-    })
+    const { length } = input.items
+    const words = pickWords(kind, input.picked ? length : 0, input.picked ? 0 : length)
+    this.#editMain(words, (draft, saved) =>
+      input.picked
+        ? this.#withPicked(draft, saved, kind, input.items)
+        : applyEdit(draft, { type: 'unpick', kind, ids: input.items.map(({ id }) => id) }),
+    )
     return this.summary()
   }
 
   /** Sets a flag of picked items; others are passed over, `not-found` when none is picked. */
   switch(input: SwitchInput): SelectionSummary {
     const { kind, ids, flag, value } = input
-    this.#editMain((draft) => {
-      if (!ids.some((id) => selectionOf(draft).byId[kind].has(idKey(kind, id)))) {
-        throw new AppError('not-found', 'None of these is picked.', {
-          suggestion: 'Pick it first, then set its switches.',
-        })
-      }
+    const { byId } = selectionOfDraft(this.#documents()?.main.draft ?? null)
+    const count = ids.filter((id) => byId?.[kind].has(idKey(kind, id))).length
+    this.#editMain(switchWords(kind, count, flag, value), (draft) => {
+      if (count === 0) throw notPicked()
       return applyEdit(draft, { type: 'switch', kind, ids, flag, value })
     })
     return this.summary()
   }
 
-  /** Picks some and takes others out, as one step. */
+  /** Picks some and takes others out, as one step that one undo takes back. */
   setPicks({ kind, pick, unpick }: SetPicksInput): SelectionSummary {
-    if (pick.length > 0) this.pick({ kind, items: pick, picked: true })
-    const items = unpick.map((id) => ({ id, name: '' }))
-    if (items.length > 0) this.pick({ kind, items, picked: false })
+    this.#editMain(pickWords(kind, pick.length, unpick.length), (draft, saved) => {
+      const fewer =
+        unpick.length > 0 ? applyEdit(draft, { type: 'unpick', kind, ids: unpick }) : draft
+      return pick.length > 0 ? this.#withPicked(fewer, saved, kind, pick) : fewer
+    })
     return this.summary()
   }
 
-  /** Writes the present name of a picked item. */
-  rename(_kind: Kind, _id: string, _name: string): SelectionSummary {
-    throw new AppError('not-ready', 'Names cannot be followed yet.')
+  /** Writes the present name of a picked item. Throws `not-found` when it is not picked. */
+  rename(kind: Kind, id: string, name: string): SelectionSummary {
+    this.#editMain(`Rename a ${kind} to “${name}”`, (draft) => {
+      if (!selectionOf(draft).byId[kind].has(idKey(kind, id))) throw notPicked()
+      return applyEdit(draft, { type: 'rename', kind, ids: [id], name })
+    })
+    return this.summary()
   }
 
-  /** Takes the last change of the selection back. */
+  /** Takes the last change of config.yml's draft back. Throws `not-found` when there is none. */
   undo(): SelectionSummary {
-    throw new AppError('not-ready', 'There is nothing to take back.')
+    this.#document('main').undo()
+    return this.summary()
   }
 
   setExportJob(job: ExportJob): ConfigurationState {
-    this.#document('app').edit((draft) =>
+    this.#document('app').edit('Choose the export job', (draft) =>
       applyEdit(draft, {
         type: 'set',
         section: 'export-job',
@@ -208,7 +207,7 @@ export class ConfigurationService {
   }
 
   setOutputPath(path: string): ConfigurationState {
-    this.#editMain((draft) =>
+    this.#editMain('Set the output folder', (draft) =>
       applyEdit(draft, {
         type: 'set',
         section: 'initial_variables',
@@ -240,6 +239,17 @@ export class ConfigurationService {
     return draft ? [...selectionOf(draft).byId[kind].keys()] : []
   }
 
+  /** What is picked in the draft, with the names of the file, in its order. */
+  selectedItems(kind: Kind): { id: string; name: string; flags: PickFlags }[] {
+    const draft = this.#documents()?.main.draft
+    if (!draft) return []
+    return [...selectionOf(draft).byId[kind].values()].map(({ id, name, flags }) => ({
+      id: id ?? '',
+      name: name ?? '',
+      flags,
+    }))
+  }
+
   summary(): SelectionSummary {
     const documents = this.#documents()
     return documents ? this.#summarize(documents.main, documents.app) : emptySummary
@@ -261,11 +271,36 @@ export class ConfigurationService {
   }
 
   /** Edits config.yml; steps that took each other back leave the saved text, not one like it. */
-  #editMain(change: (draft: ParsedText, saved: ParsedText | null) => ParsedText): void {
-    this.#document('main').edit((draft, saved) => {
+  #editMain(
+    words: string,
+    change: (draft: ParsedText, saved: ParsedText | null) => ParsedText,
+  ): void {
+    this.#document('main').edit(words, (draft, saved) => {
       const next = change(draft, saved)
       return saved && next !== draft && sameSelection(saved, next) ? saved : next
     })
+  }
+
+  /** What comes back after it was taken out comes back as it was. */
+  #withPicked(
+    draft: ParsedText,
+    saved: ParsedText | null,
+    kind: Kind,
+    wanted: SetPicksInput['pick'],
+  ): ParsedText {
+    const before = saved ? selectionOf(saved).byId[kind] : new Map<string, never>()
+    let returning = false
+    const items = wanted.map(({ id, name, flags }) => {
+      const old = before.get(idKey(kind, id))
+      if (old) returning = true
+      return {
+        id,
+        name: old?.name ?? name,
+        flags: flags ?? old?.flags ?? this.#options.pickDefaults(),
+      }
+    })
+    const next = applyEdit(draft, { type: 'pick', kind, items })
+    return (saved && returning && next !== draft ? netDraft(saved, next) : null) ?? next
   }
 
   #documents(): Documents | null {
@@ -308,6 +343,16 @@ export class ConfigurationService {
     this.#announcedDraft = draft
     this.selectionChanged.emit(state.selection)
   }
+}
+
+function selectionOfDraft(draft: ParsedText | null): { byId: Selection['byId'] | null } {
+  return { byId: draft ? selectionOf(draft).byId : null }
+}
+
+function notPicked(): AppError {
+  return new AppError('not-found', 'None of these is picked.', {
+    suggestion: 'Pick it first, then set its switches.',
+  })
 }
 
 /** `/Workspace/Shared/x` and `/Shared/x` are one object. */

@@ -49,7 +49,7 @@ export function createSummarizer(): (main: DocumentDraft, app: DocumentDraft) =>
       ...(selection ? countSelection(selection) : emptySummary),
       unsavedChanges: countChanges(saved, draft) + (appUnsaved ? 1 : 0),
       librariesOff: selection?.model.librariesOff ?? false,
-      undo: null,
+      undo: main.undoable,
       ready: draft !== null && draft.errors.length === 0,
     }
     known = { saved, draft, appUnsaved, summary }

@@ -374,3 +374,95 @@ describe('saving', () => {
     expect(error.message).toContain('is a folder')
   })
 })
+
+describe('taking back', () => {
+  test('undoes picks, switches and a discard one by one, and says what', async () => {
+    await service.open('a')
+    const before = service.text('main').draft
+    expect(service.summary().undo).toBeNull()
+    add('1', '2')
+    expect(service.summary().undo).toBe('Pick 2 workflows')
+    service.switch({ kind: 'workflow', ids: ['1', '2', '404'], flag: 'isActive', value: false })
+    expect(service.summary().undo).toBe('Turn “active” off for 2 workflows')
+    const edited = service.text('main').draft
+    service.discard('main')
+    expect(service.summary()).toMatchObject({
+      undo: 'Discard the unsaved edits',
+      unsavedChanges: 0,
+    })
+    expect(service.undo().unsavedChanges).toBeGreaterThan(0)
+    expect(service.text('main').draft).toBe(edited)
+    service.undo()
+    expect(service.undo()).toMatchObject({ undo: null, unsavedChanges: 0 })
+    expect(service.text('main').draft).toBe(before)
+    expect((await refusal(() => service.undo())).code).toBe('not-found')
+  })
+
+  test('still works after a save, as a new edit', async () => {
+    await service.open('a')
+    const before = files().read(main)
+    add('1')
+    await service.save('main', { overwrite: false })
+    expect(service.undo().unsavedChanges).toBe(1)
+    await service.save('main', { overwrite: false })
+    expect(files().read(main)).toBe(before)
+  })
+
+  test('takes back nothing that would undo what somebody else has written since', async () => {
+    await service.open('a')
+    add('1')
+    files().write(main, 'workflows: [] # theirs\n')
+    await service.reload('main', true)
+    expect(service.summary().undo).toBeNull()
+    expect((await refusal(() => service.undo())).code).toBe('not-found')
+  })
+})
+
+describe('picking some and taking out others', () => {
+  test('is one step, with flags where they are given', async () => {
+    await service.open('a')
+    const picked = service.selectedIds('workflow')
+    const flags = { isExisting: false, isActive: false, exportLibraries: true }
+    const summary = service.setPicks({
+      kind: 'workflow',
+      pick: [
+        { id: '1', name: 'one', flags },
+        { id: '2', name: 'two' },
+      ],
+      unpick: picked,
+    })
+    expect(summary).toMatchObject({
+      workflows: 2,
+      undo: `Pick 2 workflows and take out ${picked.length}`,
+    })
+    expect(service.selected('workflow', '1')).toEqual(flags)
+    expect(service.selected('workflow', '2')).toMatchObject({ isActive: true })
+    expect(service.undo()).toMatchObject({ undo: null, unsavedChanges: 0 })
+    expect(service.selectedIds('workflow')).toEqual(picked)
+  })
+
+  test('leaves the saved text, byte for byte, when it takes itself back', async () => {
+    await service.open('a')
+    const items = service.selectedItems('workflow')
+    const ids = items.map(({ id }) => id)
+    service.setPicks({ kind: 'workflow', pick: [], unpick: ids })
+    service.setPicks({
+      kind: 'workflow',
+      pick: items.map(({ id, name }) => ({ id, name })),
+      unpick: [],
+    })
+    expect(service.summary().unsavedChanges).toBe(0)
+  })
+})
+
+describe('a picked item that was renamed in the workspace', () => {
+  test('gets its present name, and nothing else changes', async () => {
+    await service.open('a')
+    const [item] = service.selectedItems('workflow')
+    const id = item?.id ?? ''
+    service.rename('workflow', id, 'new name')
+    expect(service.selectedItems('workflow')[0]).toEqual({ ...item, name: 'new name' })
+    expect(service.summary().undo).toBe('Rename a workflow to “new name”')
+    expect((await refusal(() => service.rename('workflow', '404', 'x'))).code).toBe('not-found')
+  })
+})
