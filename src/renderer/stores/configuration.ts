@@ -5,6 +5,7 @@ import type {
   ConfigurationState,
   DocumentKind,
   SelectionSummary,
+  SetPicksInput,
 } from '../../shared/configuration.ts'
 import { desktop, onEvent } from '../desktop.ts'
 import { liveState } from './live-state.ts'
@@ -52,6 +53,19 @@ export const useConfiguration = defineStore('configuration', () => {
     async switchFlag(kind: Kind, ids: readonly string[], flag: keyof PickFlags, value: boolean) {
       setSelection(await desktop.configuration.switch({ kind, ids: [...ids], flag, value }))
     },
+    /** Picks some and takes others out: one step, which one undo takes back. */
+    async setPicks(input: SetPicksInput) {
+      setSelection(await desktop.configuration.setPicks(input))
+    },
+    /** Writes the present name of a picked item into the draft. */
+    async rename(kind: Kind, id: string, name: string) {
+      setSelection(await desktop.configuration.rename({ kind, id, name }))
+    },
+    /** Takes the last change of the selection back. */
+    async undo() {
+      setSelection(await desktop.configuration.undo())
+    },
+    setSelection,
     async reload(document: DocumentKind, discardDraft: boolean) {
       state.set(await desktop.configuration.reload({ document, discardDraft }))
     },
