@@ -1,4 +1,5 @@
 const benchmarks: Record<string, () => Promise<{ run: (args: string[]) => Promise<void> }>> = {
+  catalog: () => import('./catalog.ts'),
   start: () => import('./start.ts'),
 }
 

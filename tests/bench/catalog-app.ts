@@ -1,0 +1,229 @@
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { killApp, launchApp, quitApp, temporaryUserData } from '../e2e/support/app.ts'
+import type { RunningApp } from '../e2e/support/app.ts'
+import { p95 } from './catalog-worker.ts'
+import type { DemoProcess } from './demo-process.ts'
+
+export interface AppMeasurement {
+  roundTripMs: number
+  /** Pages of the longer list, one after the other. */
+  unavoidableMs: number
+  /** From the end of the sign-in to the first rows on screen, nothing cached. */
+  firstRowsMs: number
+  refreshMs: number
+  eventLoopP99Ms: number
+  searchP95Ms: number
+  /** From the interactive window to rows on screen, out of the cache. */
+  firstRowsFromCacheMs: number
+  rendererHeapMb: number
+}
+
+const pageSize = 100
+const words = ['customer', 'billing', 'daily', 'export', 'svc', 'orders']
+
+/** The built app with the catalog of a demo workspace: first visit, refresh, search, second visit. */
+export async function measureApp(
+  demo: DemoProcess,
+  size: { jobs: number; pipelines: number },
+): Promise<AppMeasurement> {
+  const userData = await temporaryUserData()
+  let app: RunningApp | null = null
+  try {
+    const roundTripMs = await roundTrip(demo)
+    app = await launchApp({ userData: userData.path })
+    const firstRowsMs = await connect(app.page, demo)
+    await app.page.evaluate(() => {
+      location.hash = '#/workflows'
+    })
+    await listed(app.page, size)
+    const { refreshMs, eventLoopP99Ms } = await refresh(app, size)
+    const searchP95Ms = await search(app.page)
+    const rendererHeapMb = await heap(app.page)
+    await quitApp(app)
+    app = await launchApp({ userData: userData.path })
+    const firstRowsFromCacheMs = await sinceReady(app.page)
+    return {
+      roundTripMs,
+      unavoidableMs: (size.jobs / pageSize) * roundTripMs,
+      firstRowsMs,
+      refreshMs,
+      eventLoopP99Ms,
+      searchP95Ms,
+      firstRowsFromCacheMs,
+      rendererHeapMb,
+    }
+  } finally {
+    if (app) await killApp(app)
+    await userData.remove()
+  }
+}
+
+/** One page of jobs after another over one connection, as bare as it gets. */
+async function roundTrip({ url, token }: DemoProcess): Promise<number> {
+  const pages = 40
+  let pageToken = ''
+  const startedAt = performance.now()
+  for (let page = 0; page < pages; page++) {
+    const next = pageToken === '' ? '' : `&page_token=${encodeURIComponent(pageToken)}`
+    const answer = await fetch(`${url}/api/2.2/jobs/list?limit=${pageSize}${next}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const body = (await answer.json()) as { next_page_token?: string }
+    pageToken = body.next_page_token ?? ''
+  }
+  return (performance.now() - startedAt) / pages
+}
+
+/** From “connected” to the first row that the page draws. */
+async function connect(page: Page, { url, token }: DemoProcess): Promise<number> {
+  return await page.evaluate(
+    async ({ host, secret }) => {
+      let connectedAt = 0
+      window.desktop.on('connections.changed', ({ status }) => {
+        if (status.state === 'connected' && connectedAt === 0) connectedAt = performance.now()
+        if (status.state === 'connecting') location.hash = '#/workflows'
+      })
+      const rows = new Promise<number>((found) => {
+        const look = (): void => {
+          const row = document.querySelector(
+            '[role=row][aria-rowindex] [role=checkbox], [role=row] input',
+          )
+          if (row !== null && connectedAt > 0) found(performance.now())
+          else requestAnimationFrame(look)
+        }
+        look()
+      })
+      await window.desktop.connections.add({
+        name: 'Bench',
+        color: 'none',
+        host,
+        signIn: { method: 'token' },
+        secret,
+        keepSecret: 'keychain',
+      })
+      return (await rows) - connectedAt
+    },
+    { host: url, secret: token },
+  )
+}
+
+async function listed(page: Page, size: { jobs: number; pipelines: number }): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const totals = []
+          for (const kind of ['workflow', 'pipeline'] as const) {
+            const answer = await window.desktop.catalog.status({ kind })
+            const status = answer.ok
+              ? (answer.value as { total: number; refreshing: boolean })
+              : null
+            totals.push(status && !status.refreshing ? status.total : -1)
+          }
+          return totals
+        }),
+      { timeout: 300_000, intervals: [500] },
+    )
+    .toEqual([size.jobs, size.pipelines])
+}
+
+/** Both lists side by side, with an eye on main's event loop. */
+async function refresh(
+  app: RunningApp,
+  size: { jobs: number; pipelines: number },
+): Promise<{ refreshMs: number; eventLoopP99Ms: number }> {
+  await app.electron.evaluate(() => {
+    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
+    const histogram = monitorEventLoopDelay({ resolution: 1 })
+    histogram.enable()
+    Object.assign(globalThis, { benchDelay: histogram })
+  })
+  const refreshMs = await app.page.evaluate(async () => {
+    const startedAt = performance.now()
+    const ended = new Set<string>()
+    const both = new Promise<void>((done) => {
+      window.desktop.on('catalog.changed', ({ kind, refreshing, refreshed }) => {
+        if (refreshing || refreshed === 0) return
+        ended.add(kind)
+        if (ended.size === 2) done()
+      })
+    })
+    void window.desktop.catalog.refresh({ kind: 'workflow' })
+    void window.desktop.catalog.refresh({ kind: 'pipeline' })
+    await both
+    return performance.now() - startedAt
+  })
+  const eventLoopP99Ms = await app.electron.evaluate(() => {
+    const { benchDelay } = globalThis as unknown as {
+      benchDelay: { percentile: (of: number) => number; disable: () => void }
+    }
+    benchDelay.disable()
+    // The histogram counts the timer's own millisecond too.
+    return benchDelay.percentile(99) / 1e6 - 1
+  })
+  await listed(app.page, size)
+  return { refreshMs, eventLoopP99Ms }
+}
+
+/** Types words letter by letter; from each key to the frame in which the rows for it are drawn. */
+async function search(page: Page): Promise<number> {
+  const field = page.getByRole('textbox', { name: /^Search/ })
+  await field.click()
+  const times: number[] = []
+  for (const word of ['warm', ...words]) {
+    await field.fill('')
+    await page.waitForTimeout(300)
+    for (let length = 1; length <= word.length; length++) {
+      const ms = await page.evaluate(
+        async (text) => {
+          const input = document.querySelector<HTMLInputElement>(
+            'input[type=search], input[role=searchbox], [aria-label^="Search"]',
+          )
+          if (!input) throw new Error('no search field')
+          const list = document.querySelector('[data-shown-text]')
+          if (!list) throw new Error('the list does not say which search it shows')
+          const startedAt = performance.now()
+          const shown = new Promise<number>((done) => {
+            const look = (): void => {
+              if (list.getAttribute('data-shown-text') === text) done(performance.now())
+            }
+            const observer = new MutationObserver(() => {
+              look()
+            })
+            observer.observe(list, { attributes: true, attributeFilter: ['data-shown-text'] })
+            look()
+          })
+          input.value = text
+          input.dispatchEvent(new Event('input', { bubbles: true }))
+          return (await shown) - startedAt
+        },
+        word.slice(0, length),
+      )
+      if (word !== 'warm') times.push(ms)
+      await page.waitForTimeout(80)
+    }
+  }
+  await field.fill('')
+  return p95(times)
+}
+
+async function heap(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize / 1024 / 1024
+}
+
+/** The page notes when it became interactive and when the first row was drawn. */
+async function sinceReady(page: Page): Promise<number> {
+  await page.waitForSelector('[role=row] [role=checkbox], [role=row] input')
+  return await page.evaluate(() => {
+    const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime
+    const ready = at('ready')
+    const rows = at('first-rows')
+    if (ready === undefined || rows === undefined) throw new Error('the page left no marks')
+    return Math.max(0, rows - ready)
+  })
+}
