@@ -4,12 +4,13 @@ import { AppError } from '../../shared/errors.ts'
 const example = 'https://adb-1234567890123456.7.azuredatabricks.net'
 const copyFromBrowser = `Copy the address from the browser while Databricks is open there, for example ${example}.`
 
+const accountConsole = {
+  host: /^accounts(-dod)?\.([a-z]+\.)?(databricks\.(com|us)|azuredatabricks\.net|databricks\.azure\.(us|cn))$/,
+  what: 'is the account console, which has no jobs',
+}
 /** Parts of Databricks and the clouds' portals that people paste, and that are no workspace. */
 const otherSites: readonly { host: RegExp; what: string }[] = [
-  {
-    host: /^accounts(-dod)?\.([a-z]+\.)?(databricks\.(com|us)|azuredatabricks\.net|databricks\.azure\.(us|cn))$/,
-    what: 'is the account console, which has no jobs',
-  },
+  accountConsole,
   {
     host: /^((www|docs|login|help|community|kb|status)\.)?databricks\.com$|^(www\.)?azuredatabricks\.net$/,
     what: 'is a page about Databricks',
@@ -55,6 +56,16 @@ export function isLoopback(hostName: string): boolean {
   return hostName === 'localhost' || hostName === '[::1]' || isLoopbackV4
 }
 
+/** Whether Databricks' account console has that name. */
+export function isAccountConsole(hostName: string): boolean {
+  return accountConsole.host.test(hostName)
+}
+
+/** What to tell who entered the account console, under whatever name, as a workspace. */
+export function notAccountConsole(hostName: string): AppError {
+  return otherSite(hostName, accountConsole.what)
+}
+
 function split(pasted: string): { scheme: 'http' | 'https' | null; rest: string } {
   const web = /^(?:(https?)\s*(?::\s*[/\\]*|[/\\]{2,})\s*)+/i.exec(pasted)
   if (web !== null) {
@@ -90,12 +101,14 @@ function checkName(hostName: string): void {
     throw refused(`“${hostName}” is a name, but not a whole address.`, copyFromBrowser)
   }
   const other = otherSites.find(({ host }) => host.test(hostName))
-  if (other !== undefined) {
-    throw refused(
-      `${hostName} ${other.what}.`,
-      `Open the workspace itself and copy its address from the browser, for example ${example}.`,
-    )
-  }
+  if (other !== undefined) throw otherSite(hostName, other.what)
+}
+
+function otherSite(hostName: string, what: string): AppError {
+  return refused(
+    `${hostName} ${what}.`,
+    `Open the workspace itself and copy its address from the browser, for example ${example}.`,
+  )
 }
 
 function refused(message: string, suggestion: string): AppError {

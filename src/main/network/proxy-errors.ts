@@ -83,6 +83,7 @@ function reachWords(code: string): string {
     case 'EAI_AGAIN':
       return 'was not found: there is no host of that name'
     case 'ETIMEDOUT':
+      return 'does not answer'
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return 'cannot be reached'

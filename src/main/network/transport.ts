@@ -21,16 +21,23 @@ export interface TransportRequest {
   signal: AbortSignal
   /** Bytes, before and after decompression. */
   maxBytes: number
-  /** Tells the certificate with the answer; it costs a little. */
-  wantsCertificate?: boolean
+  /** Told when the request has its socket: a way through the proxy, or one that connects directly. */
+  onConnected?: () => void
+  /** Told when TLS is agreed on and the certificate accepted; not for plain http. */
+  onEncrypted?: (shown: Encryption) => void
 }
 
 export interface TransportResponse {
   status: number
   headers: http.IncomingHttpHeaders
   text: string
-  /** Of the server, when it was wanted and there is one. */
-  certificate?: ShownCertificate | null
+}
+
+/** What TLS was agreed on with. */
+export interface Encryption {
+  /** As Node.js names it: `TLSv1.3`; empty when it does not say. */
+  version: string
+  certificate: ShownCertificate | null
 }
 
 /** The answer is longer than `maxBytes`. */
@@ -49,9 +56,14 @@ export async function send(request: TransportRequest): Promise<TransportResponse
   try {
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const outgoing = open(request)
-      cut = () => outgoing.destroy(signal.reason instanceof Error ? signal.reason : undefined)
+      cut = () => {
+        outgoing.destroy(signal.reason instanceof Error ? signal.reason : undefined)
+        // A request that still waits for its agent to connect tells nothing when it is destroyed.
+        reject(signal.reason)
+      }
       signal.addEventListener('abort', cut, { once: true })
       const certificate = watchCertificate(outgoing)
+      tellStages(outgoing, request)
       outgoing.on('response', resolve)
       outgoing.on('error', (error) => {
         const shown = certificate()
@@ -59,12 +71,8 @@ export async function send(request: TransportRequest): Promise<TransportResponse
       })
       outgoing.end(request.body ?? undefined)
     })
-    const { socket } = response
-    const certificate =
-      request.wantsCertificate && socket instanceof TLSSocket ? shownCertificate(socket) : null
     const body = await readAll(response, request.maxBytes)
     return {
-      ...(request.wantsCertificate ? { certificate } : {}),
       status: response.statusCode ?? 0,
       headers: response.headers,
       text: await decode(body, response.headers['content-encoding'], request.maxBytes),
@@ -117,6 +125,22 @@ function watchCertificate(outgoing: http.ClientRequest): () => ShownCertificate 
     })
   })
   return () => shown
+}
+
+function tellStages(
+  outgoing: http.ClientRequest,
+  { onConnected, onEncrypted }: TransportRequest,
+): void {
+  outgoing.once('socket', (socket) => {
+    onConnected?.()
+    if (onEncrypted === undefined || !(socket instanceof TLSSocket)) return
+    const tell = (): void => {
+      onEncrypted({ version: socket.getProtocol() ?? '', certificate: shownCertificate(socket) })
+    }
+    // A connection that was kept has its handshake behind it.
+    if (socket.authorized) tell()
+    else socket.once('secureConnect', tell)
+  })
 }
 
 function open(request: TransportRequest): http.ClientRequest {

@@ -4,14 +4,17 @@ import type { DatabricksGateway } from '../../databricks/gateway.ts'
 import { normalizeHost } from '../../databricks/host.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { Network, Route } from '../../network/network.ts'
-import { proxyName, proxyOrigin } from '../../network/proxy-errors.ts'
+import { proxyUnreachable } from '../../network/proxy-errors.ts'
 import { checkClock } from './clock.ts'
+import { withLimits } from './limits.ts'
+import type { Limits } from './limits.ts'
 import { lookUp, reach, systemLookup } from './reach.ts'
 import type { Lookup } from './reach.ts'
 import { TestSteps } from './steps.ts'
 import type { Layer } from './steps.ts'
+import { addressWords, encryptionWords, routeWords } from './words.ts'
 import { checkWorkspace, firstProbe } from './workspace-probe.ts'
-import type { Probe } from './workspace-probe.ts'
+import type { Probe, ProbeOptions } from './workspace-probe.ts'
 
 export interface ConnectionTestOptions {
   /** As a person entered it, or how to learn it (a profile or the environment knows it). */
@@ -25,7 +28,7 @@ export interface ConnectionTestOptions {
   /** Told all steps after each change. */
   onProgress: (steps: TestStep[]) => void
   logger: Logger
-  /** How long one layer may take, ms. */
+  /** How long one layer of the network may take, ms; 10 s unless told. */
   deadlineMs?: number
   lookup?: Lookup
 }
@@ -66,8 +69,7 @@ class Walk {
 
   async go(): Promise<void> {
     this.#begin('address')
-    const { host } = this.#options
-    const origin = normalizeHost(typeof host === 'string' ? host : await host())
+    const origin = normalizeHost(await this.#host())
     const url = new URL(origin)
     this.host = origin
     this.#steps.passed('address', origin)
@@ -77,61 +79,75 @@ class Walk {
     await this.#signIn()
   }
 
+  async #host(): Promise<string> {
+    const { host } = this.#options
+    return typeof host === 'string' ? host : await withLimits(this.#patient(), host)
+  }
+
+  /** Up to the first answer. Which layer fails shows in how far that request gets. */
   async #connect(url: URL): Promise<Probe> {
     this.#begin('proxy')
-    const route = await this.#options.network.routeFor(url)
-    if (route.kind === 'proxy') return await this.#throughProxy(url, route)
-    this.#steps.passed('proxy', 'none, directly')
+    const route = await this.#route(url)
+    if (route.kind === 'direct') await this.#reach(url, route)
+    try {
+      return await firstProbe(url, {
+        ...this.#probing(),
+        onConnected: () => {
+          if (route.kind === 'proxy') this.#passProxy(route)
+        },
+        onEncrypted: (shown) => {
+          this.#steps.passed('encryption', encryptionWords(shown))
+          this.#enter('databricks')
+        },
+      })
+    } catch (thrown) {
+      const error = AppError.from(thrown)
+      const isLateProxy = route.kind === 'proxy' && this.layer === 'proxy'
+      if (!isLateProxy || error.code !== 'timeout') throw error
+      throw proxyUnreachable(route, Object.assign(new Error('too late'), { code: 'ETIMEDOUT' }))
+    }
+  }
+
+  async #route(url: URL): Promise<Route> {
+    try {
+      return await withLimits(this.#limits(), async () => await this.#options.network.routeFor(url))
+    } catch (thrown) {
+      if (thrown instanceof AppError) throw thrown
+      throw new AppError('proxy', 'It took too long to find out which proxy to use.', {
+        suggestion:
+          'Test again, or say under Settings, Network, whether there is a proxy and which one.',
+        cause: thrown,
+      })
+    }
+  }
+
+  async #reach(url: URL, route: Route): Promise<void> {
+    this.#steps.passed('proxy', routeWords(route))
     this.#begin('name')
     const lookup = this.#options.lookup ?? systemLookup
-    const address = await lookUp(url, lookup, this.#deadline())
-    if (address === null) this.#steps.skipped('name', 'it is an address already')
-    else this.#steps.passed('name', address)
+    const addresses = await lookUp(url, lookup, this.#limits())
+    if (addresses === null) this.#steps.skipped('name', 'it is an address already')
+    else this.#steps.passed('name', addressWords(addresses))
     this.#begin('reach')
-    await reach(url, address, this.#deadline())
+    await reach(url, addresses, this.#limits())
     this.#steps.passed('reach', url.host)
-    this.#begin(url.protocol === 'https:' ? 'encryption' : 'databricks')
-    const first = await this.#probe(url)
-    this.#encryption(url, first)
-    return first
+    if (url.protocol === 'https:') this.#begin('encryption')
+    else {
+      this.#steps.skipped('encryption', 'not needed: it is on this computer')
+      this.#begin('databricks')
+    }
   }
 
   /** The proxy looks the name up and connects; only the encryption is ours again. */
-  async #throughProxy(url: URL, route: Extract<Route, { kind: 'proxy' }>): Promise<Probe> {
-    const way = `through ${proxyName(route)}, ${proxyOrigin(route)}`
-    const passed = (): void => {
-      this.#steps.passed('proxy', way)
-      this.#steps.skipped('name', 'the proxy looks it up')
-      this.#steps.skipped('reach', 'the proxy connects')
-      this.#begin('encryption')
-    }
-    let first: Probe
-    try {
-      first = await this.#probe(url)
-    } catch (error) {
-      if (AppError.from(error).code !== 'proxy') passed()
-      throw error
-    }
-    passed()
-    this.#encryption(url, first)
-    return first
-  }
-
-  #encryption(url: URL, { answer }: Probe): void {
-    if (url.protocol !== 'https:') {
-      this.#steps.skipped('encryption', 'not needed: it is on this computer')
-      return
-    }
-    const issuer = answer.certificate?.issuer ?? ''
-    const detail = issuer === '' ? 'certificate accepted' : `certificate by ${issuer}`
-    this.#steps.passed('encryption', detail)
+  #passProxy(route: Route): void {
+    this.#steps.passed('proxy', routeWords(route))
+    this.#steps.skipped('name', 'the proxy looks it up')
+    this.#steps.skipped('reach', 'the proxy connects')
+    this.#enter('encryption')
   }
 
   async #databricks(url: URL, first: Probe['answer']): Promise<void> {
-    this.#begin('databricks')
-    const { network, now } = this.#options
-    const deadline = (): AbortSignal => this.#deadline()
-    await checkWorkspace(url, first, { network, now, signal: deadline(), deadline })
+    await checkWorkspace(url, first, this.#probing())
     this.#steps.passed('databricks', 'a workspace answers')
   }
 
@@ -151,7 +167,7 @@ class Walk {
       return
     }
     this.#begin('sign-in')
-    const gateway = await openGateway()
+    const gateway = await this.#open(openGateway)
     try {
       const { userName } = await gateway.identity.me({ signal })
       this.#steps.passed('sign-in', 'accepted')
@@ -169,19 +185,44 @@ class Walk {
     }
   }
 
+  async #open(openGateway: () => Promise<DatabricksGateway>): Promise<DatabricksGateway> {
+    const opening = openGateway()
+    try {
+      return await withLimits(this.#patient(), async () => await opening)
+    } catch (error) {
+      // Nobody waits for it any more; why it fails is told already.
+      opening.then(
+        (late) => {
+          late.close()
+        },
+        () => undefined,
+      )
+      throw error
+    }
+  }
+
   #begin(layer: Layer): void {
     this.#options.signal.throwIfAborted()
+    this.#enter(layer)
+  }
+
+  #enter(layer: Layer): void {
     this.layer = layer
     this.#steps.running(layer)
   }
 
-  async #probe(url: URL): Promise<Probe> {
+  #probing(): ProbeOptions {
     const { network, now } = this.#options
-    return await firstProbe(url, { network, now, signal: this.#deadline() })
+    return { network, now, ...this.#limits() }
   }
 
-  #deadline(): AbortSignal {
+  #limits(): Limits {
     const { signal, deadlineMs = 10_000 } = this.#options
-    return AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+    return { signal, ms: deadlineMs }
+  }
+
+  /** For what has deadlines of its own: command-line tools and sign-in servers may take their time. */
+  #patient(): Limits {
+    return { signal: this.#options.signal, ms: null }
   }
 }

@@ -1,10 +1,12 @@
-import { AppError } from '../../../shared/errors.ts'
 import { HttpFailure } from '../../databricks/failures.ts'
+import { isAccountConsole, notAccountConsole } from '../../databricks/host.ts'
 import { httpError, notDatabricks } from '../../databricks/http-errors.ts'
 import type { Network } from '../../network/network.ts'
 import { requestError } from '../../network/request-errors.ts'
 import { send } from '../../network/transport.ts'
-import type { TransportResponse } from '../../network/transport.ts'
+import type { TransportRequest, TransportResponse } from '../../network/transport.ts'
+import { withLimits } from './limits.ts'
+import type { Limits } from './limits.ts'
 
 const discoveryPath = '/oidc/.well-known/oauth-authorization-server'
 const identityPath = '/api/2.0/preview/scim/v2/Me'
@@ -16,61 +18,79 @@ export interface Probe {
   at: number
 }
 
-export interface ProbeOptions {
+export interface ProbeOptions
+  extends Limits, Pick<TransportRequest, 'onConnected' | 'onEncrypted'> {
   network: Network
-  signal: AbortSignal
+  /** UTC ms. */
   now: () => number
 }
 
 /** Asks the host what every workspace tells without a sign-in. Throws what the network throws. */
-export async function probe(url: URL, path: string, options: ProbeOptions): Promise<Probe> {
-  const { network, signal, now } = options
+export const firstProbe = async (url: URL, options: ProbeOptions): Promise<Probe> =>
+  await probe(url, discoveryPath, options)
+
+async function probe(url: URL, path: string, options: ProbeOptions): Promise<Probe> {
+  const { network, now, onConnected, onEncrypted } = options
   const target = new URL(path, url)
-  const startedAt = now()
+  let startedAt = now()
   try {
-    const answer = await send({
-      url: target,
-      method: 'GET',
-      headers: { accept: 'application/json' },
-      body: null,
-      agent: await network.agentFor(target),
-      signal,
-      maxBytes: maxAnswerBytes,
-      wantsCertificate: true,
+    return await withLimits(options, async (signal, again) => {
+      const answer = await send({
+        url: target,
+        method: 'GET',
+        headers: { accept: 'application/json' },
+        body: null,
+        agent: await network.agentFor(target),
+        signal,
+        maxBytes: maxAnswerBytes,
+        onConnected: () => {
+          again()
+          startedAt = now()
+          onConnected?.()
+        },
+        onEncrypted: (shown) => {
+          again()
+          startedAt = now()
+          onEncrypted?.(shown)
+        },
+      })
+      return { answer, at: (startedAt + now()) / 2 }
     })
-    return { answer, at: (startedAt + now()) / 2 }
   } catch (error) {
-    const cause = signal.aborted ? Object.assign(new Error('late'), { code: 'ETIMEDOUT' }) : error
-    throw requestError(cause, { method: 'GET', path }, url.host)
+    throw requestError(error, { method: 'GET', path }, url.host)
   }
 }
 
-export const firstProbe = (url: URL, options: ProbeOptions): Promise<Probe> =>
-  probe(url, discoveryPath, options)
-
 /**
  * Whether a host is a workspace, from its answer to `firstProbe` and, if that leaves it open, from
- * one more. Throws `bad-response` with what it is instead, `unavailable`, and those of the network.
+ * one more. Throws `bad-response` with what it is instead, `bad-input` for the account console,
+ * `unavailable`, and those of the network.
  */
 export async function checkWorkspace(
   url: URL,
   first: TransportResponse,
-  options: ProbeOptions & { deadline: () => AbortSignal },
+  options: ProbeOptions,
 ): Promise<void> {
   const { host } = url
   const endpoints = fieldsOf(first)
   const named = [endpoints?.authorization_endpoint, endpoints?.issuer].filter(isText)
-  if (named.some((endpoint) => endpoint.includes('/oidc/accounts/'))) throw accountConsole(host)
-  if (first.status === 200 && isText(endpoints?.authorization_endpoint)) return
+  if (named.some((endpoint) => endpoint.includes('/oidc/accounts/'))) throw notAccountConsole(host)
+  // Others speak OAuth at this path too, and name other endpoints.
+  if (first.status === 200 && named.some((endpoint) => /\/oidc\/v1\/authorize\b/.test(endpoint))) {
+    return
+  }
   refuseRedirect(url, first)
 
-  const { answer } = await probe(url, identityPath, { ...options, signal: options.deadline() })
+  const { answer } = await probe(url, identityPath, options)
   refuseRedirect(url, answer)
-  const fields = fieldsOf(answer)
-  const isRefusal = [401, 403].includes(answer.status)
-  const speaksDatabricks = isText(fields?.error_code) || isText(fields?.message)
-  if (isRefusal && (speaksDatabricks || answer.text.trim() === '')) return
-  if (answer.status >= 500 || answer.status === 429) throw failureOf(url, answer)
+  if ([401, 403].includes(answer.status) && speaksDatabricks(answer)) return
+  if (answer.status >= 500 || answer.status === 429) {
+    const failure = new HttpFailure(
+      { method: 'GET', path: identityPath },
+      { ...answer, origin: url.origin },
+    )
+    throw httpError(failure, { host, thing: 'the workspace', now: options.now() })
+  }
   const isPage = /^\s*</.test(answer.text)
   const what = isPage
     ? 'it answered with a web page'
@@ -82,26 +102,30 @@ function refuseRedirect({ host, origin }: URL, answer: TransportResponse): void 
   const { location } = answer.headers
   if (answer.status < 300 || answer.status > 399 || location === undefined) return
   const to = URL.canParse(location, origin) ? new URL(location, origin) : null
-  if (to?.hostname.startsWith('accounts.')) throw accountConsole(host)
+  if (to !== null && isAccountConsole(to.hostname)) throw notAccountConsole(host)
   throw notDatabricks(host, `it sends callers on to ${to?.host ?? 'another address'}`, {
     details: { status: answer.status },
     cause: undefined,
   })
 }
 
-function failureOf(url: URL, answer: TransportResponse): AppError {
-  const failure = new HttpFailure(
-    { method: 'GET', path: identityPath },
-    { ...answer, origin: url.origin },
+/**
+ * Whether a refusal has the marks of Databricks: its error codes (texts or numbers), those of SCIM
+ * (RFC 7644 section 3.12), or its headers. Other APIs refuse with a `message`, or with nothing.
+ */
+function speaksDatabricks(answer: TransportResponse): boolean {
+  const fields = fieldsOf(answer)
+  const code = fields?.error_code
+  if (isText(code) || typeof code === 'number') return true
+  const schemas = Array.isArray(fields?.schemas) ? fields.schemas : []
+  if (schemas.some((schema) => isText(schema) && schema.startsWith('urn:ietf:params:scim:'))) {
+    return true
+  }
+  const { headers } = answer
+  return (
+    Object.keys(headers).some((name) => name.startsWith('x-databricks-')) ||
+    /databricks/i.test(`${headers.server ?? ''} ${headers['www-authenticate'] ?? ''}`)
   )
-  return httpError(failure, { host: url.host, thing: 'the workspace', now: 0 })
-}
-
-function accountConsole(host: string): AppError {
-  return new AppError('bad-input', `${host} is the account console, which has no jobs.`, {
-    suggestion:
-      'Open the workspace itself and copy its address from the browser, for example https://adb-1234567890123456.7.azuredatabricks.net.',
-  })
 }
 
 function fieldsOf({ text }: TransportResponse): Record<string, unknown> | null {

@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAgent } from '../../../../src/main/network/agents.ts'
@@ -49,6 +50,29 @@ describe('connections', () => {
     const second = await connect({ host: server.url, token: 't', network: through(agent) })
     await second.jobs.listPage()
     expect(server.connections()).toBe(1)
+  })
+})
+
+describe('a request', () => {
+  it('ends with its signal, also when its agent never connects', async () => {
+    class EndlessAgent extends http.Agent {
+      override createConnection(): undefined {
+        return undefined
+      }
+    }
+    const controller = new AbortController()
+    const sending = send({
+      url: new URL('http://127.0.0.1:1'),
+      method: 'GET',
+      headers: {},
+      body: null,
+      agent: new EndlessAgent(),
+      signal: controller.signal,
+      maxBytes: 1,
+    })
+    const reason = new Error('enough')
+    controller.abort(reason)
+    await expect(sending).rejects.toBe(reason)
   })
 })
 
