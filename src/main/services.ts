@@ -189,6 +189,7 @@ export function createServices(options: ServicesOptions): Services {
     picks: {
       get: (kind, id) => configuration.selected(kind, id),
       ids: (kind) => configuration.selectedIds(kind),
+      items: (kind) => configuration.selectedItems(kind),
     },
     logger: logger.scope('catalog'),
     now,

@@ -1,13 +1,19 @@
 import type {
   CatalogFacets,
   CatalogItem,
+  CatalogMark,
   CatalogQuery,
   CatalogRow,
   CatalogSort,
+  Highlight,
+  ResolvedLine,
 } from '../../shared/catalog.ts'
+import { conditionsOf, parseQueryText, queryHighlights } from './query-text.ts'
+import type { QueryText } from './query-text.ts'
+import { resolveLines } from './resolve.ts'
 import { facetsOf } from './facets.ts'
 import { filterOf } from './filter.ts'
-import { highlightsOf } from './highlight.ts'
+import { highlightsOf, idHighlights, mergeHighlights } from './highlight.ts'
 import { byRelevance, parseSearchText, SearchIndex } from './search.ts'
 import type { SearchResult, SearchText } from './search.ts'
 import { orderBy } from './sort.ts'
@@ -30,6 +36,7 @@ export interface DatasetPage {
 
 interface Answer {
   key: string
+  query: QueryText
   search: SearchText
   similar: SearchResult['similar']
   order: Uint32Array
@@ -48,6 +55,7 @@ export class Dataset {
   readonly #orders = new Map<string, Uint32Array>()
   /** Scrolling asks for page after page of the same answer. */
   #latest: Answer | null = null
+  #marks: ReadonlyMap<string, CatalogMark> = new Map()
 
   constructor(items: readonly CatalogItem[]) {
     this.items = items
@@ -62,13 +70,25 @@ export class Dataset {
   }
 
   page(query: DatasetQuery & { offset: number; limit: number }): DatasetPage {
-    const { search, similar, order } = this.#answer(query)
+    const { query: asked, search, similar, order } = this.#answer(query)
+    const found = (text: string, field: 'creator' | 'tag' | null): Highlight[] =>
+      mergeHighlights([
+        ...highlightsOf(text, search, similar),
+        ...queryHighlights(text, asked, field),
+      ])
     const rows = this.#itemsAt(order.subarray(query.offset, query.offset + query.limit)).map(
       (item) => ({
         item,
-        highlights: highlightsOf(item.name, search, similar),
-        matched: { id: [], creator: [], tags: [] },
-        mark: null,
+        highlights: found(item.name, null),
+        matched: {
+          id: mergeHighlights([
+            ...idHighlights(item.id, search),
+            ...queryHighlights(item.id, asked, 'id'),
+          ]),
+          creator: found(item.creator ?? '', 'creator'),
+          tags: item.tags.map((tag) => found(tag, 'tag')),
+        },
+        mark: this.#marks.get(item.id) ?? null,
       }),
     )
     return { total: this.items.length, matches: order.length, rows }
@@ -79,7 +99,19 @@ export class Dataset {
   }
 
   facets(): CatalogFacets {
-    return (this.#facets ??= facetsOf(this.items))
+    return (this.#facets ??= facetsOf(this.items, this.#marks))
+  }
+
+  /** What became of items since the last visit; it may be another answer from now on. */
+  mark(marks: ReadonlyMap<string, CatalogMark>): void {
+    this.#marks = marks
+    this.#facets = null
+    this.#latest = null
+  }
+
+  /** What pasted lines stand for. */
+  resolve(lines: readonly string[]): ResolvedLine[] {
+    return resolveLines(this.items, lines)
   }
 
   /** The items with these ids, in the order of the ids; unknown ids are left out. */
@@ -93,15 +125,17 @@ export class Dataset {
     const { text, filters, sort, picked } = query
     const key = JSON.stringify([text, filters, sort, filters.picked ? picked : []])
     if (this.#latest?.key === key) return this.#latest
-    const search = parseSearchText(text)
-    const passes = filterOf(filters, picked)
+    const asked = parseQueryText(text)
+    const search = parseSearchText(asked.free)
+    const passes = filterOf(filters, picked, this.#marks)
+    const meets = conditionsOf(asked)
     const keep = (position: number): boolean => {
       const item = this.items[position]
-      return item !== undefined && passes(item)
+      return item !== undefined && passes(item) && (meets === null || meets(item))
     }
     if (search.literal === '') {
       const order = this.#order(sort).filter(keep)
-      this.#latest = { key, search, similar: new Map(), order }
+      this.#latest = { key, query: asked, search, similar: new Map(), order }
     } else {
       this.#index ??= finish(SearchIndex.building(this.items))
       const { tiers, similar } = this.#index.search(search)
@@ -109,7 +143,7 @@ export class Dataset {
         sort.by === 'relevance'
           ? byRelevance(tiers, keep)
           : this.#order(sort).filter((position) => tiers[position] !== 0 && keep(position))
-      this.#latest = { key, search, similar, order }
+      this.#latest = { key, query: asked, search, similar, order }
     }
     return this.#latest
   }

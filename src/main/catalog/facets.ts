@@ -1,9 +1,14 @@
-import type { CatalogFacets, CatalogItem } from '../../shared/catalog.ts'
+import type { CatalogFacets, CatalogItem, CatalogMark } from '../../shared/catalog.ts'
 
 const mostValues = 200
 
 /** How many items have each value of what can be filtered by; most frequent first. */
-export function facetsOf(items: readonly CatalogItem[]): CatalogFacets {
+export function facetsOf(
+  items: readonly CatalogItem[],
+  marks: ReadonlyMap<string, CatalogMark> = new Map(),
+): CatalogFacets {
+  let added = 0
+  for (const mark of marks.values()) if (mark === 'new') added++
   return {
     creators: count(items, (item) => (item.creator === null ? [] : [item.creator])),
     tags: count(items, (item) => new Set(item.tags)),
@@ -11,7 +16,7 @@ export function facetsOf(items: readonly CatalogItem[]): CatalogFacets {
     computes: count(items, (item) => (item.compute === null ? [] : [item.compute])),
     states: count(items, (item) => (item.state === null ? [] : [item.state])),
     healths: count(items, (item) => (item.health === null ? [] : [item.health])),
-    marks: { new: 0, changed: 0 },
+    marks: { new: added, changed: marks.size - added },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CatalogFilters, CatalogItem } from '../../shared/catalog.ts'
+import type { CatalogFilters, CatalogItem, CatalogMark } from '../../shared/catalog.ts'
 
 /**
  * A test for items. Values of one filter are alternatives, different filters must all hold, an empty
@@ -7,6 +7,7 @@ import type { CatalogFilters, CatalogItem } from '../../shared/catalog.ts'
 export function filterOf(
   filters: CatalogFilters,
   picked: readonly string[],
+  marks: ReadonlyMap<string, CatalogMark> = new Map(),
 ): (item: CatalogItem) => boolean {
   const tests: ((item: CatalogItem) => boolean)[] = []
   if (filters.creators.length > 0) tests.push(oneOf(filters.creators, (item) => item.creator))
@@ -19,6 +20,10 @@ export function filterOf(
   }
   if (filters.computes.length > 0) tests.push(oneOf(filters.computes, (item) => item.compute))
   if (filters.states.length > 0) tests.push(oneOf(filters.states, (item) => item.state))
+  if (filters.healths.length > 0) tests.push(oneOf(filters.healths, (item) => item.health))
+  if (filters.marks.length > 0) {
+    tests.push(oneOf(filters.marks, (item) => marks.get(item.id) ?? null))
+  }
   if (filters.picked) tests.push(oneOf(picked, (item) => item.id))
   return (item) => tests.every((test) => test(item))
 }

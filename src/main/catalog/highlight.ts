@@ -1,5 +1,6 @@
 import type { Highlight } from '../../shared/catalog.ts'
 import { fold, words } from './fold.ts'
+import { idFragment } from './search.ts'
 import type { SearchText } from './search.ts'
 
 /**
@@ -12,14 +13,14 @@ export function highlightsOf(
   search: SearchText,
   similar: ReadonlyMap<string, ReadonlySet<string>>,
 ): Highlight[] {
-  if (search.terms.length === 0) return merge(occurrences(name, search.literal))
+  if (search.terms.length === 0) return mergeHighlights(occurrences(name, search.literal))
   const folded = fold(name)
   const found: Highlight[] = []
   for (const term of search.terms) {
     const asTyped = occurrences(folded.text, term)
     found.push(...(asTyped.length > 0 ? asTyped : similarWords(similar.get(term))))
   }
-  return merge(
+  return mergeHighlights(
     found.map(([from, to]) => [folded.starts[from] ?? 0, folded.ends[to - 1] ?? name.length]),
   )
 
@@ -32,6 +33,12 @@ export function highlightsOf(
   }
 }
 
+/** Where a search that looks like an id stands in one. */
+export function idHighlights(id: string, { literal }: SearchText): Highlight[] {
+  const part = literal.toLowerCase()
+  return idFragment.test(part) ? occurrences(id.toLowerCase(), part) : []
+}
+
 function occurrences(text: string, part: string): Highlight[] {
   const found: Highlight[] = []
   if (part === '') return found
@@ -41,7 +48,8 @@ function occurrences(text: string, part: string): Highlight[] {
   return found
 }
 
-function merge(ranges: Highlight[]): Highlight[] {
+/** Ascending and apart from each other. */
+export function mergeHighlights(ranges: Highlight[]): Highlight[] {
   const merged: Highlight[] = []
   for (const [from, to] of ranges.sort((a, b) => a[0] - b[0])) {
     const last = merged.at(-1)

@@ -1,7 +1,8 @@
-import type { CatalogItem } from '../../shared/catalog.ts'
+import type { CatalogItem, VanishedItem } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ErrorRecord } from '../../shared/errors.ts'
 import { Dataset } from './dataset.ts'
+import { News } from './news.ts'
 import type { ListState } from './protocol.ts'
 import { Shared } from './shared-values.ts'
 import { sortingByName } from './sort.ts'
@@ -28,6 +29,7 @@ export class CatalogList {
   readonly #onWriteFailed: (error: AppError) => void
   #dataset = new Dataset([])
   #updatedAt: number | null = null
+  readonly #news = new News()
   #loading: Promise<ErrorRecord | null> | null = null
   #staging: Staging | null = null
   #showing = false
@@ -51,7 +53,21 @@ export class CatalogList {
   }
 
   state(): ListState {
-    return { total: this.#dataset.items.length, updatedAt: this.#updatedAt }
+    return {
+      total: this.#dataset.items.length,
+      updatedAt: this.#updatedAt,
+      news: this.#news.counts,
+    }
+  }
+
+  get vanished(): VanishedItem[] {
+    return this.#news.vanished
+  }
+
+  /** The user has seen what is new, changed and gone. */
+  markSeen(): void {
+    this.#news.clear()
+    this.#dataset.mark(this.#news.marks)
   }
 
   begin(refreshId: number): void {
@@ -80,6 +96,9 @@ export class CatalogList {
     await dataset.prepare()
     this.#stagingOf(refreshId)
     this.#staging = null
+    // Against a list that never was complete everything would be new.
+    if (this.#updatedAt !== null) this.#news.compare(this.#dataset.items, dataset.items)
+    dataset.mark(this.#news.marks)
     this.#dataset = dataset
     this.#updatedAt = updatedAt
     void this.#onDisk(async () => {
@@ -105,6 +124,7 @@ export class CatalogList {
     this.#staging = null
     this.#dataset = new Dataset([])
     this.#updatedAt = null
+    this.#news.clear()
   }
 
   async #show(staging: Staging): Promise<void> {

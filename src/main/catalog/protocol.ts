@@ -1,4 +1,11 @@
-import type { CatalogFacets, CatalogItem, Kind } from '../../shared/catalog.ts'
+import type {
+  CatalogFacets,
+  CatalogItem,
+  CatalogStatus,
+  Kind,
+  ResolvedLine,
+  VanishedItem,
+} from '../../shared/catalog.ts'
 import type { ErrorRecord } from '../../shared/errors.ts'
 import type { DatasetPage, DatasetQuery } from './dataset.ts'
 import type { CacheKey } from './store.ts'
@@ -28,6 +35,10 @@ export interface WorkerCalls {
   ids: { input: CacheKey & { query: DatasetQuery }; output: { id: string; name: string }[] }
   facets: { input: CacheKey; output: CatalogFacets }
   find: { input: CacheKey & { ids: string[] }; output: CatalogItem[] }
+  vanished: { input: CacheKey; output: VanishedItem[] }
+  /** Takes the marks away. */
+  seen: { input: CacheKey; output: ListState }
+  resolve: { input: CacheKey & { lines: string[] }; output: ResolvedLine[] }
   /** Frees the memory of a connection's lists, once they are on disk. */
   release: { input: { connectionId: string }; output: null }
   /** Deletes a connection's lists from memory and disk. */
@@ -40,6 +51,7 @@ export interface WorkerCalls {
 export interface ListState {
   total: number
   updatedAt: number | null
+  news: CatalogStatus['news']
 }
 
 export type WorkerCall = keyof WorkerCalls

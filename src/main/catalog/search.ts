@@ -53,7 +53,8 @@ const tierCount = 9
 const fuzzyBelow = 100
 /** More words than this do not narrow a search any further. */
 const mostTerms = 24
-const idFragment = /^[0-9a-f-]{3,}$/
+/** What may be a piece of an id. */
+export const idFragment = /^[0-9a-f-]{3,}$/
 /** Ids are unlike each other from the first digits; in the middle, short pieces repeat by chance. */
 const shortestInnerId = 6
 

@@ -26,6 +26,8 @@ import { WorkerClient } from './worker-client.ts'
 export interface Picks {
   get(kind: Kind, id: string): PickFlags | null
   ids(kind: Kind): string[]
+  /** What is picked, with the names of config.yml. */
+  items(kind: Kind): { id: string; name: string }[]
 }
 
 export interface CatalogServiceOptions {
@@ -155,24 +157,40 @@ export class CatalogService {
     return await this.#open().history.last(kind, ids)
   }
 
-  /** Items that are gone since the last visit. */
-  async vanished(_kind: Kind): Promise<VanishedItem[]> {
-    return []
+  /** Items that are gone since the last visit, at most 1,000. */
+  async vanished(kind: Kind): Promise<VanishedItem[]> {
+    return await this.#open().ask('vanished', kind, {})
   }
 
   /** Takes the marks of new, changed and vanished items away. */
-  async markSeen(_kind: Kind): Promise<void> {
-    await Promise.resolve()
+  async markSeen(kind: Kind): Promise<void> {
+    await this.#open().markSeen(kind)
   }
 
-  /** Picked items that vanished or were renamed. */
-  async pickedChanges(_kind: Kind): Promise<PickedChange[]> {
-    return []
+  /**
+   * Picked items that vanished from the workspace or have another name there. None as long as the
+   * list was never completely read.
+   */
+  async pickedChanges(kind: Kind): Promise<PickedChange[]> {
+    const session = this.#open()
+    await session.loaded(kind)
+    const picked = this.#options.picks.items(kind)
+    if (session.status(kind).updatedAt === null || picked.length === 0) return []
+    const found = await session.ask('find', kind, {
+      // GUIDs may be written in upper case; the workspace's are in lower case.
+      ids: picked.map(({ id }) => id.toLowerCase()),
+    })
+    const names = new Map(found.map(({ id, name }) => [id.toLowerCase(), name]))
+    return picked.flatMap(({ id, name: configName }): PickedChange[] => {
+      const name = names.get(id.toLowerCase())
+      if (name === undefined) return [{ id, configName, problem: 'vanished', name: null }]
+      return name === configName ? [] : [{ id, configName, problem: 'renamed', name }]
+    })
   }
 
   /** What pasted names or ids stand for. */
-  async resolve(_kind: Kind, lines: string[]): Promise<ResolvedLine[]> {
-    return lines.map((text) => ({ text, outcome: 'missing', candidates: [] }))
+  async resolve(kind: Kind, lines: string[]): Promise<ResolvedLine[]> {
+    return await this.#open().ask('resolve', kind, { lines })
   }
 
   /** Throws `not-found` and whatever else Databricks answers. */

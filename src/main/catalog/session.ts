@@ -128,6 +128,11 @@ export class CatalogSession {
     await state.refresh.ended
   }
 
+  /** Takes the marks of new, changed and vanished items away. */
+  async markSeen(kind: Kind): Promise<void> {
+    this.#set(kind, await this.ask('seen', kind, {}))
+  }
+
   cancelRefresh(kind: Kind, reason: AppError): void {
     this.#kinds[kind].refresh?.controller.abort(reason)
   }

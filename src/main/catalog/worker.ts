@@ -94,6 +94,13 @@ const handlers: {
   ids: async (input) => (await searchable(input, input.query)).ids(input.query),
   facets: async (input) => (await loaded(input)).dataset.facets(),
   find: async (input) => (await loaded(input)).dataset.find(input.ids),
+  vanished: async (input) => (await loaded(input)).vanished,
+  seen: async (input) => {
+    const list = await loaded(input)
+    list.markSeen()
+    return list.state()
+  },
+  resolve: async (input) => (await loaded(input)).dataset.resolve(input.lines),
   release: async ({ connectionId }) => {
     leaving.add(connectionId)
     await flushed(connectionId)

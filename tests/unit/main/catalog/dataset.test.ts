@@ -106,6 +106,8 @@ describe('facets', () => {
         { value: 'serverless', count: 1 },
       ],
       states: [{ value: 'RUNNING', count: 1 }],
+      healths: [],
+      marks: { new: 0, changed: 0 },
     })
   })
 

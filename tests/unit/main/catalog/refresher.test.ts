@@ -6,6 +6,8 @@ import { AppError } from '../../../../src/shared/errors.ts'
 import type { CatalogItem } from '../../../../src/shared/catalog.ts'
 import { items } from './items.ts'
 
+const news = { new: 0, changed: 0, vanished: 0 }
+
 function recorder(): RefreshTarget & { calls: string[] } {
   const calls: string[] = []
   let staged = 0
@@ -15,11 +17,11 @@ function recorder(): RefreshTarget & { calls: string[] } {
     append: (page) => {
       calls.push(`append ${page.map(({ name }) => name).join()}`)
       staged += page.length
-      return Promise.resolve({ total: 0, updatedAt: null, staged })
+      return Promise.resolve({ total: 0, updatedAt: null, news, staged })
     },
     commit: () => {
       calls.push('commit')
-      return Promise.resolve({ total: staged, updatedAt: 1 })
+      return Promise.resolve({ total: staged, updatedAt: 1, news })
     },
     abandon: () => Promise.resolve(calls.push('abandon')),
   }

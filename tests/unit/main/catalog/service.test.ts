@@ -9,6 +9,7 @@ import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import { kindSchema, noFilters } from '../../../../src/shared/catalog.ts'
 import type {
+  CatalogItem,
   CatalogQuery,
   CatalogStatus,
   Kind,
@@ -32,12 +33,23 @@ let beforePage: BeforePage
 let signIn: () => Promise<DatabricksGateway>
 let gateway: DatabricksGateway
 const picks = new Map<string, PickFlags>()
+/** The kind whose list has lost its first item, and whose second one has another name. */
+let altered: Kind | null = null
+
+function withoutFirst([, second, ...others]: CatalogItem[]): CatalogItem[] {
+  return second ? [{ ...second, name: 'renamed 🚀' }, ...others] : others
+}
+
+/** What config.yml calls a picked item, by `kind id`. */
+const pickedNames = new Map<string, string>()
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'catalog-'))
   now = 1_800_000_000_000
   warnings = []
   picks.clear()
+  pickedNames.clear()
+  altered = null
   beforePage = () => undefined
   gateway = await connectGateway({
     host: demo.server.url,
@@ -60,13 +72,22 @@ function newService(options: { folder?: string } = {}): CatalogService {
     workerUrl: new URL('fragile-worker.ts', import.meta.url),
     logger: { ...silentLogger, warn: (message) => warnings.push(message) },
     now: () => now,
-    gatewayFor: async () => steered(await signIn(), () => beforePage),
+    gatewayFor: async () =>
+      steered(
+        await signIn(),
+        () => beforePage,
+        (kind, found, page) => (kind === altered && page === 1 ? withoutFirst(found) : found),
+      ),
     picks: {
       get: (kind, id) => picks.get(`${kind} ${id}`) ?? null,
       ids: (kind) =>
         [...picks.keys()]
           .filter((key) => key.startsWith(kind))
           .map((key) => key.slice(kind.length + 1)),
+      items: (kind) =>
+        [...picks.keys()]
+          .filter((key) => key.startsWith(kind))
+          .map((key) => ({ id: key.slice(kind.length + 1), name: pickedNames.get(key) ?? '' })),
     },
   })
   heard = []
@@ -123,6 +144,7 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
       refreshing: false,
       refreshed: totals[kind],
       error: null,
+      news: { new: 0, changed: 0, vanished: 0 },
     })
   })
 
@@ -226,6 +248,7 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
       { item: { id }, pick: flags },
     ])
     picks.clear()
+    pickedNames.clear()
     expect((await service.query(query(kind, { filters }))).matches).toBe(0)
   })
 
@@ -471,5 +494,76 @@ describe('the odd names of the demo workspace', () => {
       const found = await service.query(query('workflow', { text: name.slice(0, 500), limit: 5 }))
       expect(found.rows.map((row) => row.item.name)).toContain(name)
     }
+  })
+})
+
+describe.each(kindSchema.options)('since the last visit, the list of kind %s', (kind) => {
+  it('marks what is new, changed and gone, and forgets it when it was seen', async () => {
+    await openAndRefresh()
+    await restart()
+    altered = kind
+    await service.open('demo')
+    await service.refresh(kind)
+    expect((await service.status(kind)).news).toEqual({ new: 0, changed: 1, vanished: 1 })
+    expect(await service.vanished(kind)).toHaveLength(1)
+    const changed = await service.query(
+      query(kind, { filters: { ...noFilters, marks: ['changed'] } }),
+    )
+    expect(changed.rows).toMatchObject([{ mark: 'changed', item: { name: 'renamed 🚀' } }])
+    altered = null
+    await service.refresh(kind)
+    expect((await service.status(kind)).news.vanished).toBe(0)
+    await service.markSeen(kind)
+    expect((await service.status(kind)).news).toEqual({ new: 0, changed: 0, vanished: 0 })
+  })
+
+  it('has no news when it was never read before', async () => {
+    await openAndRefresh()
+    expect((await service.status(kind)).news).toEqual({ new: 0, changed: 0, vanished: 0 })
+  })
+
+  it('tells which picked items vanished or have another name', async () => {
+    await openAndRefresh()
+    const rows = (await service.query(query(kind, { limit: 3 }))).rows
+    const flags = { isExisting: true, isActive: true, exportLibraries: true }
+    const pick = (id: string, name: string) => {
+      picks.set(`${kind} ${id}`, flags)
+      pickedNames.set(`${kind} ${id}`, name)
+    }
+    pick(rows[0]?.item.id ?? '', rows[0]?.item.name ?? '')
+    pick(rows[1]?.item.id ?? '', 'the old name')
+    pick('00000000-0000-0000-0000-000000000000', 'gone')
+    expect(await service.pickedChanges(kind)).toEqual([
+      {
+        id: rows[1]?.item.id,
+        configName: 'the old name',
+        problem: 'renamed',
+        name: rows[1]?.item.name,
+      },
+      {
+        id: '00000000-0000-0000-0000-000000000000',
+        configName: 'gone',
+        problem: 'vanished',
+        name: null,
+      },
+    ])
+  })
+
+  it('says nothing about picked items while it is not completely read', async () => {
+    picks.set(`${kind} 404`, { isExisting: true, isActive: true, exportLibraries: true })
+    beforePage = () => Promise.reject(new AppError('unavailable', 'Not now.'))
+    await service.open('demo')
+    await service.refresh(kind)
+    expect(await service.pickedChanges(kind)).toEqual([])
+  })
+
+  it('knows what pasted names and ids stand for', async () => {
+    await openAndRefresh()
+    const { id, name } = (await service.query(query(kind, { limit: 1 }))).rows[0]?.item ?? {}
+    const lines = await service.resolve(kind, [id ?? '', 'nowhere at all'])
+    expect(lines).toMatchObject([
+      { outcome: 'found', candidates: [{ id, name }] },
+      { outcome: 'missing' },
+    ])
   })
 })

@@ -74,9 +74,9 @@ describe('the worker', () => {
   it('loads a list from disk, once', async () => {
     await writeCache(folder, key, { items: items(['a', 'b']), updatedAt: 7 })
     const expected = { total: 2, updatedAt: 7, problem: null }
-    expect(await client.request('load', key)).toEqual(expected)
+    expect(await client.request('load', key)).toMatchObject(expected)
     await writeCache(folder, key, { items: [], updatedAt: 8 })
-    expect(await client.request('load', key)).toEqual(expected)
+    expect(await client.request('load', key)).toMatchObject(expected)
   })
 
   it('answers without being told to load first', async () => {
@@ -99,7 +99,11 @@ describe('the worker', () => {
   it('shows the first page at once when there is no list yet', async () => {
     await client.request('begin', { ...key, refreshId: 1 })
     const first = { ...key, refreshId: 1, items: items(['b', 'a']) }
-    expect(await client.request('append', first)).toEqual({ total: 2, updatedAt: null, staged: 2 })
+    expect(await client.request('append', first)).toMatchObject({
+      total: 2,
+      updatedAt: null,
+      staged: 2,
+    })
     expect(await namesOf()).toEqual(['a', 'b'])
   })
 
@@ -107,7 +111,11 @@ describe('the worker', () => {
     await fill(['old'])
     await client.request('begin', { ...key, refreshId: 2 })
     const page = { ...key, refreshId: 2, items: items(['new 1', 'new 2']) }
-    expect(await client.request('append', page)).toEqual({ total: 1, updatedAt: 5, staged: 2 })
+    expect(await client.request('append', page)).toMatchObject({
+      total: 1,
+      updatedAt: 5,
+      staged: 2,
+    })
     expect(await namesOf()).toEqual(['old'])
     await client.request('commit', { ...key, refreshId: 2, updatedAt: 9 })
     expect(await namesOf()).toEqual(['new 1', 'new 2'])
@@ -118,7 +126,7 @@ describe('the worker', () => {
     for (const name of ['first', 'last']) {
       await client.request('append', { ...key, refreshId: 1, items: items([name]) })
     }
-    expect(await client.request('commit', { ...key, refreshId: 1, updatedAt: 1 })).toEqual({
+    expect(await client.request('commit', { ...key, refreshId: 1, updatedAt: 1 })).toMatchObject({
       total: 1,
       updatedAt: 1,
     })
