@@ -196,7 +196,7 @@ describe('a token that is not accepted', () => {
     expect(failure.toRecord()).toMatchObject({
       code: 'unauthorized',
       message: `${host} did not accept the sign-in.`,
-      suggestion: expect.stringContaining('Create a new one in Databricks'),
+      suggestion: expect.stringContaining('Sign in again'),
       details: { status: 401 },
     })
     expect(time.waits).toEqual([])
