@@ -138,6 +138,20 @@ export default defineConfig(
     files: ['src/renderer/**/*.{ts,vue}'],
     languageOptions: { globals: globals.browser },
     rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex:
+                'shared/(catalog|configuration|connection|contract|export|ipc|log|network|schemas|selection-set|session|settings)\\.ts$',
+              allowTypeImports: true,
+              message:
+                'The page does without the schema library: import types, or a file without schemas.',
+            },
+          ],
+        },
+      ],
       ...layers(electron, sdk, keytar, main, preload, node),
       ...syntax(...everywhere, rawIpc, ...colourInScript),
     },

@@ -100,17 +100,6 @@ export const catalogFiltersSchema = z.object({
 })
 export type CatalogFilters = z.infer<typeof catalogFiltersSchema>
 
-export const noFilters: CatalogFilters = {
-  creators: [],
-  tags: [],
-  triggers: [],
-  computes: [],
-  states: [],
-  healths: [],
-  marks: [],
-  picked: false,
-}
-
 export const catalogQuerySchema = z.object({
   kind: kindSchema,
   text: z.string().max(500),

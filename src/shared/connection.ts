@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { longestConnectionName } from './limits.ts'
 import { errorRecordSchema, timestampSchema } from './schemas.ts'
-
-/** Longest name of a connection, in characters. */
-export const longestConnectionName = 80
+import { connectionColors } from './sign-in-methods.ts'
 
 const hostInputSchema = z.string().trim().min(1).max(300)
 const guidOrNameSchema = z
@@ -58,18 +57,9 @@ export const signInSchema = z.discriminatedUnion('method', [
 export type SignIn = z.infer<typeof signInSchema>
 export type ConnectionMethod = SignIn['method']
 
-/** Methods whose secret a user types. */
-export const secretMethods = ['token', 'service-principal', 'azure-service-principal'] as const
-export type SecretMethod = (typeof secretMethods)[number]
-
-export function hasTypedSecret(method: ConnectionMethod): method is SecretMethod {
-  return (secretMethods as readonly ConnectionMethod[]).includes(method)
-}
-
 export const connectionIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
-/** A tag that tells connections apart at a glance; `none` is the app's own colour. */
-export const connectionColorSchema = z.enum(['none', 'red', 'orange', 'green', 'blue', 'violet'])
+export const connectionColorSchema = z.enum(connectionColors)
 export type ConnectionColor = z.infer<typeof connectionColorSchema>
 
 /**

@@ -28,11 +28,11 @@ import {
   connectionInputSchema,
   connectionsStateSchema,
   connectionTestSchema,
-  longestConnectionName,
   removalFactsSchema,
   signInOptionsSchema,
   testStepSchema,
 } from './connection.ts'
+import { longestConnectionName } from './limits.ts'
 import { call, event, nothing } from './contract.ts'
 import type { Client, EventPayload, Handlers } from './contract.ts'
 import type { ErrorRecord } from './errors.ts'
@@ -40,7 +40,8 @@ import { exportIdSchema, exportRecordSchema, readinessSchema } from './export.ts
 import { logEntrySchema, logLevelSchema } from './log.ts'
 import { networkStateSchema, routeDescriptionSchema } from './network.ts'
 import { numericIdSchema, workspacePathSchema } from './schemas.ts'
-import { longestSetName, selectionSetSchema, setIdSchema } from './selection-set.ts'
+import { selectionSetSchema, setIdSchema } from './selection-set.ts'
+import { longestSetName } from './limits.ts'
 import { lockStateSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
 

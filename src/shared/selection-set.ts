@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { longestSetName } from './limits.ts'
 import { itemIdSchema, kindSchema, pickFlagsSchema } from './catalog.ts'
-
-/** Longest name of a set, in characters. */
-export const longestSetName = 120
 
 export const selectionSetItemSchema = z.object({
   kind: kindSchema,

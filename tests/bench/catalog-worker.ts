@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { WorkerCall, WorkerCalls, WorkerMessage } from '../../src/main/catalog/protocol.ts'
 import type { CatalogItem } from '../../src/shared/catalog.ts'
-import { noFilters } from '../../src/shared/catalog.ts'
+import { noFilters } from '../../src/shared/no-filters.ts'
 
 export interface WorkerMeasurement {
   /** Of the worker's heap after a collection, with the list, its index and its orders. */

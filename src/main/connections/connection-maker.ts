@@ -1,4 +1,5 @@
-import { hasTypedSecret, longestConnectionName } from '../../shared/connection.ts'
+import { hasTypedSecret } from '../../shared/sign-in-methods.ts'
+import { longestConnectionName } from '../../shared/limits.ts'
 import type { Connection, ConnectionInput, SecretPlace } from '../../shared/connection.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'

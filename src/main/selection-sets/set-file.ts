@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { guidSchema, numericIdSchema } from '../../shared/schemas.ts'
 import { AppError } from '../../shared/errors.ts'
-import { longestSetName, selectionSetItemSchema } from '../../shared/selection-set.ts'
+import { selectionSetItemSchema } from '../../shared/selection-set.ts'
+import { longestSetName } from '../../shared/limits.ts'
 import type { SelectionSetItem } from '../../shared/selection-set.ts'
 
 const format = 'databricks-workflow-manager-selection'

@@ -50,6 +50,35 @@ export function usePicking(kind: Kind) {
         picked,
       ),
     switchFlag,
+    /** Among all that matches: what is picked goes out, what is not comes in; one undo takes it back. */
+    async invert(): Promise<void> {
+      await send(async () => {
+        const [all, before] = await Promise.all([catalog.everyMatch(), catalog.everyMatch(true)])
+        const ids = new Set(before.map((item) => item.id))
+        const items = all.filter((item) => !ids.has(item.id))
+        await configuration.setPicks({ kind, pick: items, unpick: [...ids] })
+        const words = `Picked ${formatCount(items.length, kind)}, took out ${formatCount(ids.size, kind)}`
+        toast.success(words, { label: 'Undo', run: () => void send(configuration.undo) })
+      })
+    },
+    /** Sets a flag of all picked items among the results. */
+    async switchEveryMatch(flag: keyof PickFlags, value: boolean): Promise<void> {
+      await send(async () => {
+        const picked = await catalog.everyMatch(true)
+        if (picked.length === 0) {
+          toast.info('None of the results is picked.')
+          return
+        }
+        await configuration.switchFlag(
+          kind,
+          picked.map(({ id }) => id),
+          flag,
+          value,
+        )
+        const words = `Changed ${formatCount(picked.length, kind)}`
+        toast.success(words, { label: 'Undo', run: () => void send(configuration.undo) })
+      })
+    },
     /** Everything that matches, on all pages; with an exact way back, as it can be thousands. */
     async pickEveryMatch(picked: boolean): Promise<void> {
       let changing: readonly ItemRef[] = []
@@ -60,8 +89,7 @@ export function usePicking(kind: Kind) {
       })
       if (!read || changing.length === 0 || !(await pick(changing, picked))) return
       const words = formatCount(changing.length, kind)
-      // Taking out loses the switches of each item, which picking again would not bring back.
-      const undo = picked ? { label: 'Undo', run: () => void pick(changing, false) } : null
+      const undo = { label: 'Undo', run: () => void send(configuration.undo) }
       toast.success(picked ? `Picked ${words}` : `Took out ${words}`, undo)
     },
   }

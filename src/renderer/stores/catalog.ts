@@ -11,7 +11,7 @@ import type {
 import { AppError } from '../../shared/errors.ts'
 import { desktop, onEvent } from '../desktop.ts'
 import { liveState } from './live-state.ts'
-import { noFilters } from '../../shared/catalog.ts'
+import { noFilters } from '../../shared/no-filters.ts'
 import { lastRunsLoader } from './last-runs.ts'
 
 export type QueryView = Pick<CatalogQuery, 'text' | 'filters' | 'sort' | 'offset' | 'limit'>
@@ -32,6 +32,8 @@ function catalogOf(kind: Kind) {
     const status = liveState(() => desktop.catalog.status({ kind }))
     const view = shallowRef<QueryView>(firstView(100))
     const page = shallowRef<CatalogPage | null>(null)
+    /** The search whose rows are shown; the newest one may still be under way. */
+    const shownText = shallowRef('')
     const facets = shallowRef<CatalogFacets | null>(null)
     const loading = shallowRef(false)
     const error = shallowRef<AppError | null>(null)
@@ -43,11 +45,13 @@ function catalogOf(kind: Kind) {
     async function load(): Promise<void> {
       asked += 1
       const question = asked
+      const asking = view.value
       loading.value = true
       try {
-        const answer = await desktop.catalog.query({ kind, ...view.value })
+        const answer = await desktop.catalog.query({ kind, ...asking })
         if (question !== asked) return
         page.value = answer
+        shownText.value = asking.text
         error.value = null
       } catch (thrown) {
         if (question !== asked) return
@@ -88,6 +92,7 @@ function catalogOf(kind: Kind) {
       statusError: status.error,
       view,
       page,
+      shownText,
       facets,
       loading,
       error,
@@ -115,6 +120,12 @@ function catalogOf(kind: Kind) {
       },
       async refresh() {
         await desktop.catalog.refresh({ kind })
+      },
+      /** Takes the marks of new, changed and vanished items away. */
+      async markSeen() {
+        await desktop.catalog.markSeen({ kind })
+        reload()
+        if (facets.value !== null) void loadFacets()
       },
       cancelRefresh: () => desktop.catalog.cancelRefresh({ kind }),
       /** Shows a pick before main has confirmed it; the confirmed rows follow with an event. */

@@ -256,6 +256,16 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
     return descending ? list.reverse() : list
   }
 
+  const undoable: { words: string; picks: FakeWorld['picks'] }[] = []
+
+  function remember(words: string): void {
+    const { workflow, pipeline } = world.picks
+    undoable.push({
+      words,
+      picks: { workflow: new Map(workflow), pipeline: new Map(pipeline) },
+    })
+  }
+
   function picksChanged(): ConfigurationState['selection'] {
     const workflows = [...world.picks.workflow.values()]
     const pipelines = [...world.picks.pipeline.values()]
@@ -270,6 +280,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         activePipelines: pipelines.filter((flags) => flags.isActive).length,
         withLibraries: [...workflows, ...pipelines].filter((flags) => flags.exportLibraries).length,
         unsavedChanges: world.configuration.selection.unsavedChanges + 1,
+        undo: undoable.at(-1)?.words ?? null,
       },
     }
     emit('configuration.changed', world.configuration)
@@ -442,6 +453,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       setPath: () => world.configuration,
       createDefault: () => world.configuration,
       pick: ({ kind, items, picked }) => {
+        remember(`${picked ? 'Pick' : 'Take out'} ${items.length}`)
         for (const { id } of items) {
           if (picked) world.picks[kind].set(id, { ...world.settings.pickDefaults })
           else world.picks[kind].delete(id)
@@ -449,15 +461,25 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         return picksChanged()
       },
       switch: ({ kind, ids, flag, value }) => {
+        remember(`Turn ${flag} ${value ? 'on' : 'off'}`)
         for (const id of ids) {
           const flags = world.picks[kind].get(id)
           if (flags !== undefined) world.picks[kind].set(id, { ...flags, [flag]: value })
         }
         return picksChanged()
       },
-      setPicks: () => world.configuration.selection,
+      setPicks: ({ kind, pick, unpick }) => {
+        remember(`Pick ${pick.length} and take out ${unpick.length}`)
+        for (const { id } of pick) world.picks[kind].set(id, { ...world.settings.pickDefaults })
+        for (const id of unpick) world.picks[kind].delete(id)
+        return picksChanged()
+      },
       rename: () => world.configuration.selection,
-      undo: () => world.configuration.selection,
+      undo: () => {
+        const last = undoable.pop()
+        if (last !== undefined) world.picks = last.picks
+        return picksChanged()
+      },
       setExportJob: () => world.configuration,
       setOutputPath: () => world.configuration,
       discard: () => world.configuration,

@@ -5,7 +5,7 @@ import type {
   ConnectionInput,
   SignIn,
 } from '../../../shared/connection.ts'
-import { hasTypedSecret } from '../../../shared/connection.ts'
+import { hasTypedSecret } from '../../../shared/sign-in-methods.ts'
 import { checkClientId, checkHost, checkSecret, checkTenant, cleanTyped } from './field-checks.ts'
 import type { FieldCheck } from './field-checks.ts'
 import type { FormMethod } from './method-facts.ts'

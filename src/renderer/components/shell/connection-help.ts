@@ -1,4 +1,4 @@
-import { hasTypedSecret } from '../../../shared/connection.ts'
+import { hasTypedSecret } from '../../../shared/sign-in-methods.ts'
 import type { Connection, ConnectionMethod } from '../../../shared/connection.ts'
 import { signInCodes } from '../../../shared/errors.ts'
 import type { ErrorRecord } from '../../../shared/errors.ts'

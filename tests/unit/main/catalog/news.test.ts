@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Dataset } from '../../../../src/main/catalog/dataset.ts'
 import { News } from '../../../../src/main/catalog/news.ts'
-import { noFilters } from '../../../../src/shared/catalog.ts'
+import { noFilters } from '../../../../src/shared/no-filters.ts'
 import type { CatalogItem } from '../../../../src/shared/catalog.ts'
 import { item } from './items.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Dataset } from '../../../../src/main/catalog/dataset.ts'
 import { parseQueryText } from '../../../../src/main/catalog/query-text.ts'
 import { sortByName } from '../../../../src/main/catalog/sort.ts'
-import { noFilters } from '../../../../src/shared/catalog.ts'
+import { noFilters } from '../../../../src/shared/no-filters.ts'
 import { item } from './items.ts'
 
 const catalog = new Dataset(

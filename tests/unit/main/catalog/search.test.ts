@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Dataset } from '../../../../src/main/catalog/dataset.ts'
 import { sortByName } from '../../../../src/main/catalog/sort.ts'
-import { noFilters } from '../../../../src/shared/catalog.ts'
+import { noFilters } from '../../../../src/shared/no-filters.ts'
 import type { CatalogItem } from '../../../../src/shared/catalog.ts'
 import { item, items } from './items.ts'
 

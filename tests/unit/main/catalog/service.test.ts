@@ -7,7 +7,8 @@ import { cacheFile } from '../../../../src/main/catalog/store.ts'
 import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
-import { kindSchema, noFilters } from '../../../../src/shared/catalog.ts'
+import { kindSchema } from '../../../../src/shared/catalog.ts'
+import { noFilters } from '../../../../src/shared/no-filters.ts'
 import type {
   CatalogItem,
   CatalogQuery,

@@ -1,0 +1,7 @@
+// Apart from the schemas, so that the page can use them without loading the schema library.
+
+/** Longest name of a connection, in characters. */
+export const longestConnectionName = 80
+
+/** Longest name of a saved selection, in characters. */
+export const longestSetName = 120
