@@ -25,8 +25,8 @@ export async function measureWorker(size: number): Promise<WorkerMeasurement> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-catalog-'))
   try {
     const first = new Asked(folder)
-    const emptyHeapMb = await first.heapMb()
     await first.ask('load', key)
+    const emptyHeapMb = await first.heapMb()
     await first.ask('begin', { ...key, refreshId: 1 })
     for (let from = 0; from < size; from += 100) {
       await first.ask('append', {
