@@ -59,7 +59,8 @@ describe('imports between layers', () => {
     ['src/shared/job.ts', './errors.ts'],
     ['src/preload/index.ts', 'electron'],
     ['src/preload/bridge.ts', '../shared/channels.ts'],
-    ['src/renderer/stores/jobs.ts', '../../shared/ipc.ts'],
+    ['src/renderer/stores/jobs.ts', '../../shared/errors.ts'],
+    ['src/renderer/stores/jobs.ts', '../../shared/no-filters.ts'],
     ['src/renderer/stores/jobs.ts', 'vue'],
     ['src/main/exports/service.ts', '../../shared/export.ts'],
     ['src/main/exports/service.ts', '../catalog/service.ts'],
@@ -252,5 +253,17 @@ describe('the language', () => {
     const text = "console.log('here')\n"
     expect(await broken('src/main/exports/a.ts', text)).toEqual(['no-console'])
     expect(await broken('scripts/a.ts', text)).toEqual([])
+  })
+})
+
+describe('the schema library and the page', () => {
+  it('a schema file is for types only', async () => {
+    const file = 'src/renderer/stores/jobs.ts'
+    expect(await broken(file, uses('../../shared/catalog.ts'))).toEqual([
+      '@typescript-eslint/no-restricted-imports',
+    ])
+    const type =
+      "import type { Kind } from '../../shared/catalog.ts'\nexport const kind: Kind = 'workflow'\n"
+    expect(await broken(file, type)).toEqual([])
   })
 })

@@ -87,7 +87,7 @@ export async function discoverOAuth(options: OAuthClientOptions): Promise<OAuthC
       const answer = await request()
       return {
         accessToken: answer.access_token,
-        expiresAt: askedAt + (answer.expiresIn() ?? usualLifetimeSeconds) * 1000,
+        expiresAt: askedAt + (answer.expires_in ?? usualLifetimeSeconds) * 1000,
         refreshToken: answer.refresh_token ?? null,
       }
     } catch (error) {

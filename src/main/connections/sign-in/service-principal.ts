@@ -58,7 +58,7 @@ export async function servicePrincipalToken(
   const askedAt = now()
   try {
     const answer = await oidc.clientCredentialsGrant(config, { scope })
-    const seconds = answer.expiresIn() ?? usualLifetimeSeconds
+    const seconds = answer.expires_in ?? usualLifetimeSeconds
     return { value: answer.access_token, expiresAt: askedAt + seconds * 1000 }
   } catch (error) {
     throw failed(grantFailure(error, hostName))
