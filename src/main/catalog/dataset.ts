@@ -8,7 +8,8 @@ import type {
   Highlight,
   ResolvedLine,
 } from '../../shared/catalog.ts'
-import { conditionsOf, parseQueryText, queryHighlights } from './query-text.ts'
+import { conditionTiers } from './conditions.ts'
+import { parseQueryText, queryHighlights } from './query-text.ts'
 import type { QueryText } from './query-text.ts'
 import { resolveLines } from './resolve.ts'
 import { facetsOf } from './facets.ts'
@@ -18,6 +19,8 @@ import { byRelevance, parseSearchText, SearchIndex } from './search.ts'
 import type { SearchResult, SearchText } from './search.ts'
 import { orderBy } from './sort.ts'
 import { finish, finishInTurns } from './steps.ts'
+import { indexingFields } from './value-index.ts'
+import type { FieldIndex } from './value-index.ts'
 
 /** What to look for in one list. `picked` are the ids of picked items, when the filter asks for them. */
 export interface DatasetQuery {
@@ -49,6 +52,7 @@ interface Answer {
 export class Dataset {
   readonly items: readonly CatalogItem[]
   #index: SearchIndex | null = null
+  #fields: FieldIndex | null = null
   #preparing: Promise<void> | null = null
   #facets: CatalogFacets | null = null
   #positions: Map<string, number> | null = null
@@ -63,10 +67,15 @@ export class Dataset {
 
   /** Builds the search index beside other work. A search before that builds it at once. */
   async prepare(): Promise<void> {
-    this.#preparing ??= finishInTurns(SearchIndex.building(this.items)).then((index) => {
-      this.#index ??= index
-    })
+    this.#preparing ??= this.#prepare()
     await this.#preparing
+  }
+
+  async #prepare(): Promise<void> {
+    const fields = await finishInTurns(indexingFields(this.items))
+    this.#fields ??= fields
+    const index = await finishInTurns(SearchIndex.building(this.items))
+    this.#index ??= index
   }
 
   page(query: DatasetQuery & { offset: number; limit: number }): DatasetPage {
@@ -99,7 +108,7 @@ export class Dataset {
   }
 
   facets(): CatalogFacets {
-    return (this.#facets ??= facetsOf(this.items, this.#marks))
+    return (this.#facets ??= facetsOf(this.items, this.#fieldIndex(), this.#marks))
   }
 
   /** What became of items since the last visit; it may be another answer from now on. */
@@ -128,24 +137,39 @@ export class Dataset {
     const asked = parseQueryText(text)
     const search = parseSearchText(asked.free)
     const passes = filterOf(filters, picked, this.#marks)
-    const meets = conditionsOf(asked)
+    const required = this.#conditionTiers(asked)
     const keep = (position: number): boolean => {
       const item = this.items[position]
-      return item !== undefined && passes(item) && (meets === null || meets(item))
+      return item !== undefined && required?.[position] !== 0 && passes(item)
     }
-    if (search.literal === '') {
-      const order = this.#order(sort).filter(keep)
-      this.#latest = { key, query: asked, search, similar: new Map(), order }
-    } else {
-      this.#index ??= finish(SearchIndex.building(this.items))
-      const { tiers, similar } = this.#index.search(search)
-      const order =
-        sort.by === 'relevance'
-          ? byRelevance(tiers, keep)
-          : this.#order(sort).filter((position) => tiers[position] !== 0 && keep(position))
-      this.#latest = { key, query: asked, search, similar, order }
-    }
+    const { tiers, similar } = this.#searched(search) ?? { tiers: required, similar: new Map() }
+    const order =
+      tiers !== null && sort.by === 'relevance'
+        ? byRelevance(tiers, keep)
+        : this.#order(sort).filter((position) => tiers?.[position] !== 0 && keep(position))
+    this.#latest = { key, query: asked, search, similar, order }
     return this.#latest
+  }
+
+  #searched(search: SearchText): SearchResult | null {
+    return search.literal === '' ? null : this.#searchIndex().search(search)
+  }
+
+  #conditionTiers(asked: QueryText): Uint8Array | null {
+    if (asked.phrases.length === 0 && asked.conditions.length === 0) return null
+    return conditionTiers(asked, {
+      items: this.items,
+      index: this.#searchIndex(),
+      fields: this.#fieldIndex(),
+    })
+  }
+
+  #searchIndex(): SearchIndex {
+    return (this.#index ??= finish(SearchIndex.building(this.items)))
+  }
+
+  #fieldIndex(): FieldIndex {
+    return (this.#fields ??= finish(indexingFields(this.items)))
   }
 
   #order(sort: CatalogSort): Uint32Array {

@@ -1,6 +1,6 @@
 import type { Highlight } from '../../shared/catalog.ts'
 import { fold, words } from './fold.ts'
-import { idFragment } from './search.ts'
+import { idFragment, shortestInnerId } from './search.ts'
 import type { SearchText } from './search.ts'
 
 /**
@@ -36,7 +36,9 @@ export function highlightsOf(
 /** Where a search that looks like an id stands in one. */
 export function idHighlights(id: string, { literal }: SearchText): Highlight[] {
   const part = literal.toLowerCase()
-  return idFragment.test(part) ? occurrences(id.toLowerCase(), part) : []
+  if (!idFragment.test(part)) return []
+  if (part.length >= shortestInnerId) return occurrences(id.toLowerCase(), part)
+  return id.toLowerCase().startsWith(part) ? [[0, part.length]] : []
 }
 
 function occurrences(text: string, part: string): Highlight[] {

@@ -2,7 +2,7 @@ import type { CatalogItem, VanishedItem } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ErrorRecord } from '../../shared/errors.ts'
 import { Dataset } from './dataset.ts'
-import { News } from './news.ts'
+import { comparing, News } from './news.ts'
 import type { ListState } from './protocol.ts'
 import { Shared } from './shared-values.ts'
 import { sortingByName } from './sort.ts'
@@ -94,10 +94,15 @@ export class CatalogList {
     const staging = this.#stagingOf(refreshId)
     const dataset = new Dataset(await finishInTurns(sortingByName([...staging.items.values()])))
     await dataset.prepare()
+    // Against a list that never was complete everything would be new.
+    const differences =
+      this.#updatedAt === null
+        ? null
+        : await finishInTurns(comparing(this.#dataset.items, dataset.items))
+    // While this took turns, another refresh may have begun, or the list may have been emptied.
     this.#stagingOf(refreshId)
     this.#staging = null
-    // Against a list that never was complete everything would be new.
-    if (this.#updatedAt !== null) this.#news.compare(this.#dataset.items, dataset.items)
+    if (differences) this.#news.add(differences)
     dataset.mark(this.#news.marks)
     this.#dataset = dataset
     this.#updatedAt = updatedAt

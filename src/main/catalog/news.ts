@@ -1,7 +1,9 @@
 import type { CatalogItem, CatalogMark, CatalogStatus, VanishedItem } from '../../shared/catalog.ts'
+import type { Steps } from './steps.ts'
 
 /** More vanished items than this are counted, not named. */
 const mostVanished = 1000
+const itemsPerStep = 4096
 
 /** What became of the items of a list since the user's last visit. Holds only those that changed. */
 export class News {
@@ -23,21 +25,13 @@ export class News {
     return Array.from(this.#vanished, ([id, name]) => ({ id, name })).slice(0, mostVanished)
   }
 
-  /** Compares a complete list with the complete one before it. */
-  compare(before: readonly CatalogItem[], after: readonly CatalogItem[]): void {
-    const old = new Map(before.map((item) => [item.id, item]))
-    for (const item of after) {
-      const was = old.get(item.id)
-      old.delete(item.id)
+  add({ added, changed, gone }: Differences): void {
+    for (const id of added) {
       // One that is back was never gone for the user.
-      const isBack = this.#vanished.delete(item.id)
-      if (was === undefined) {
-        if (!isBack) this.#marks.set(item.id, 'new')
-      } else if (differs(was, item) && this.#marks.get(item.id) !== 'new') {
-        this.#marks.set(item.id, 'changed')
-      }
+      if (!this.#vanished.delete(id)) this.#marks.set(id, 'new')
     }
-    for (const [id, { name }] of old) {
+    for (const id of changed) if (this.#marks.get(id) !== 'new') this.#marks.set(id, 'changed')
+    for (const { id, name } of gone) {
       // One that came and went since the last visit was never seen.
       if (this.#marks.get(id) !== 'new') this.#vanished.set(id, name)
       this.#marks.delete(id)
@@ -48,6 +42,37 @@ export class News {
     this.#marks.clear()
     this.#vanished.clear()
   }
+}
+
+/** What two complete lists, one read after the other, do not have in common. */
+export interface Differences {
+  /** Ids. */
+  added: string[]
+  /** Ids. */
+  changed: string[]
+  gone: VanishedItem[]
+}
+
+/** Compares a complete list with the complete one before it. */
+export function* comparing(
+  before: readonly CatalogItem[],
+  after: readonly CatalogItem[],
+): Steps<Differences> {
+  const added: string[] = []
+  const changed: string[] = []
+  const old = new Map<string, CatalogItem>()
+  for (const [index, item] of before.entries()) {
+    old.set(item.id, item)
+    if (index % itemsPerStep === 0) yield
+  }
+  for (const [index, item] of after.entries()) {
+    const was = old.get(item.id)
+    old.delete(item.id)
+    if (was === undefined) added.push(item.id)
+    else if (differs(was, item)) changed.push(item.id)
+    if (index % itemsPerStep === 0) yield
+  }
+  return { added, changed, gone: Array.from(old.values(), ({ id, name }) => ({ id, name })) }
 }
 
 /** In what a user knows of it: that a pipeline runs or rests is no change. */

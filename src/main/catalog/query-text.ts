@@ -1,4 +1,4 @@
-import type { CatalogItem, Highlight } from '../../shared/catalog.ts'
+import type { Highlight } from '../../shared/catalog.ts'
 
 /** Words that ask for a field: `creator:ada`. */
 const fields = ['creator', 'tag', 'id', 'state'] as const
@@ -40,41 +40,6 @@ export function parseQueryText(text: string): QueryText {
   }
   result.free = free.join('') + text.slice(at)
   return result
-}
-
-/** A test for items by quotes and field words; null when there are none. */
-export function conditionsOf({
-  phrases,
-  conditions,
-}: QueryText): ((item: CatalogItem) => boolean) | null {
-  if (phrases.length === 0 && conditions.length === 0) return null
-  return (item) =>
-    phrases.every((phrase) => hasPhrase(item, phrase)) &&
-    conditions.every((condition) => holds(item, condition))
-}
-
-function hasPhrase(item: CatalogItem, phrase: string): boolean {
-  return (
-    item.name.toLowerCase().includes(phrase) ||
-    item.id.toLowerCase().includes(phrase) ||
-    (item.creator?.toLowerCase().includes(phrase) ?? false) ||
-    item.tags.some((tag) => tag.toLowerCase().includes(phrase))
-  )
-}
-
-function holds(item: CatalogItem, { field, value }: QueryText['conditions'][number]): boolean {
-  switch (field) {
-    case 'creator':
-      return item.creator?.toLowerCase().includes(value) ?? false
-    case 'tag':
-      return item.tags.some((tag) => tag.toLowerCase().includes(value))
-    case 'id':
-      return item.id.toLowerCase().includes(value)
-    case 'state':
-      return [item.state, item.health, item.trigger?.paused ? 'paused' : null].some(
-        (state) => state?.toLowerCase().startsWith(value) ?? false,
-      )
-  }
 }
 
 /** Where quotes and the words for a field matched in a text; `field` null for the name. */

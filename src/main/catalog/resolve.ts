@@ -4,13 +4,16 @@ const mostCandidates = 50
 
 /**
  * What lines of a pasted list stand for: an id, else a name, else a name in other letters (upper or
- * lower case). One pass over the items, whatever the number of lines.
+ * lower case). Empty lines are left out. One pass over the items, whatever the number of lines: an
+ * index by name would cost more memory than it saves time.
  */
 export function resolveLines(
   items: readonly CatalogItem[],
   lines: readonly string[],
 ): ResolvedLine[] {
-  const wanted = lines.map((line) => ({ text: line, keys: keysOf(line) }))
+  const wanted = lines
+    .map((line) => ({ text: line, keys: keysOf(line) }))
+    .filter((line) => line.keys.length > 0)
   const keys = new Set(wanted.flatMap((line) => line.keys.map((key) => key.toLowerCase())))
   const byId = new Map<string, CatalogItem>()
   const byName = new Map<string, CatalogItem[]>()

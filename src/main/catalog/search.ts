@@ -1,6 +1,7 @@
 import type { CatalogItem } from '../../shared/catalog.ts'
 import { fold, words } from './fold.ts'
 import type { Folded } from './fold.ts'
+import { JoinedText } from './joined-text.ts'
 import { at } from './numbers.ts'
 import type { Steps } from './steps.ts'
 import { fit, Vocabulary } from './vocabulary.ts'
@@ -56,7 +57,7 @@ const mostTerms = 24
 /** What may be a piece of an id. */
 export const idFragment = /^[0-9a-f-]{3,}$/
 /** Ids are unlike each other from the first digits; in the middle, short pieces repeat by chance. */
-const shortestInnerId = 6
+export const shortestInnerId = 6
 
 export function parseSearchText(text: string): SearchText {
   const folded = fold(text)
@@ -70,31 +71,24 @@ export function parseSearchText(text: string): SearchText {
 /** Finds items by name, id, creator and tags. Built once for a list of items, which must not change. */
 export class SearchIndex {
   readonly #items: readonly CatalogItem[]
-  readonly #names: Vocabulary
+  readonly #words: Vocabulary
   readonly #elsewhere: Vocabulary
-  /** All folded names, each between line feeds: `\nname\nname\n`. */
-  readonly #folded: string
-  /** Where the folded name of an item begins in `#folded`. */
-  readonly #offsets: Uint32Array
-  /** All ids, likewise. */
-  readonly #ids: string
-  readonly #idOffsets: Uint32Array
+  /** Folded. */
+  readonly names: JoinedText
+  /** In lower case. */
+  readonly ids: JoinedText
 
   private constructor(
     items: readonly CatalogItem[],
-    names: Vocabulary,
+    words: Vocabulary,
     elsewhere: Vocabulary,
     foldedNames: readonly string[],
   ) {
     this.#items = items
-    this.#names = names
+    this.#words = words
     this.#elsewhere = elsewhere
-    const folded = joined(foldedNames)
-    this.#folded = folded.text
-    this.#offsets = folded.offsets
-    const ids = joined(items.map(({ id }) => id.toLowerCase()))
-    this.#ids = ids.text
-    this.#idOffsets = ids.offsets
+    this.names = new JoinedText(foldedNames)
+    this.ids = new JoinedText(items.map(({ id }) => id.toLowerCase()))
   }
 
   static *building(items: readonly CatalogItem[]): Steps<SearchIndex> {
@@ -144,12 +138,12 @@ export class SearchIndex {
     const similar = new Map<string, ReadonlySet<string>>()
     for (const [position, term] of text.terms.entries()) {
       const inName = new Uint8Array(count)
-      this.#names.mark(term, inName)
+      this.#words.mark(term, inName)
       const elsewhere = new Uint8Array(count)
       this.#elsewhere.mark(term, elsewhere)
       if (tolerant) {
-        similar.set(term, this.#names.markSimilar(term, inName))
-        this.#elsewhere.markSimilar(term, elsewhere)
+        const inNames = this.#words.markSimilar(term, inName)
+        similar.set(term, new Set([...inNames, ...this.#elsewhere.markSimilar(term, elsewhere)]))
       }
       for (let item = 0; item < count; item++) {
         if (position > 0 && tiers[item] === 0) continue
@@ -167,62 +161,52 @@ export class SearchIndex {
   }
 
   #raisePhrases(phrase: string, tiers: Uint8Array): void {
-    let item = 0
-    for (let found = this.#folded.indexOf(phrase); found !== -1;) {
-      while (at(this.#offsets, item + 1) <= found) item++
-      const before = this.#folded[found - 1]
-      if (before === ' ' || before === '\n') {
-        raise(tiers, item, tier.phrase)
-        found = this.#folded.indexOf(phrase, this.#offsets[item + 1])
-      } else found = this.#folded.indexOf(phrase, found + 1)
-    }
+    this.names.eachWithWords(phrase, (item) => {
+      raise(tiers, item, tier.phrase)
+    })
   }
 
   #raisePrefixes(phrase: string, tiers: Uint8Array): void {
     for (let item = 0; item < tiers.length; item++) {
       const reached = at(tiers, item)
       if (reached === 0 || reached > tier.wordStarts) continue
-      const start = at(this.#offsets, item)
-      if (!this.#folded.startsWith(phrase, start)) continue
-      const isWhole = at(this.#offsets, item + 1) - 1 - start === phrase.length
-      tiers[item] = isWhole ? tier.exact : tier.prefix
+      if (!this.names.startsWith(item, phrase)) continue
+      tiers[item] = this.names.length(item) === phrase.length ? tier.exact : tier.prefix
     }
   }
 
   #raiseIds(literal: string, tiers: Uint8Array): void {
     if (!idFragment.test(literal)) return
-    const part = literal.length >= shortestInnerId ? literal : `\n${literal}`
-    let item = 0
-    let found = this.#ids.indexOf(part)
-    while (found !== -1) {
-      while (at(this.#idOffsets, item + 1) <= found + 1) item++
-      const start = at(this.#idOffsets, item)
-      const end = at(this.#idOffsets, item + 1) - 1
-      const isWhole = end - start === literal.length && this.#ids.startsWith(literal, start)
+    const raiseOne = (item: number): void => {
+      const isWhole = this.ids.length(item) === literal.length
       raise(tiers, item, isWhole ? tier.exact : tier.id)
-      found = this.#ids.indexOf(part, end)
     }
+    if (literal.length >= shortestInnerId) this.ids.eachWith(literal, raiseOne)
+    else this.ids.eachStarting(literal, raiseOne)
   }
 }
 
 /** The items that `keep` lets through, best tier first and in their own order within a tier. */
 export function byRelevance(tiers: Uint8Array, keep: (item: number) => boolean): Uint32Array {
-  const buckets: number[][] = Array.from({ length: tierCount + 1 }, () => [])
+  const kept = new Uint8Array(tiers.length)
+  // Where the items of each tier begin: a counting sort, because there may be very many.
+  const next = new Uint32Array(tierCount + 2)
   for (let item = 0; item < tiers.length; item++) {
     const reached = at(tiers, item)
-    if (reached > 0 && keep(item)) buckets[reached]?.push(item)
+    if (reached === 0 || !keep(item)) continue
+    kept[item] = 1
+    next[reached + 1] = at(next, reached + 1) + 1
   }
-  return Uint32Array.from(buckets.flat())
-}
-
-/** Texts in one, each between line feeds, and where each begins. */
-function joined(texts: readonly string[]): { text: string; offsets: Uint32Array } {
-  const offsets = new Uint32Array(texts.length + 1)
-  offsets[0] = 1
-  for (const [index, text] of texts.entries()) {
-    offsets[index + 1] = at(offsets, index) + text.length + 1
+  for (let each = 1; each < next.length; each++) next[each] = at(next, each) + at(next, each - 1)
+  const order = new Uint32Array(at(next, tierCount + 1))
+  for (let item = 0; item < tiers.length; item++) {
+    if (kept[item] === 0) continue
+    const reached = at(tiers, item)
+    const place = at(next, reached)
+    order[place] = item
+    next[reached] = place + 1
   }
-  return { text: `\n${texts.join('\n')}\n`, offsets }
+  return order
 }
 
 function raise(tiers: Uint8Array, item: number, to: number): void {

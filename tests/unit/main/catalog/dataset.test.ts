@@ -15,6 +15,7 @@ const dataset = new Dataset(
       creator: 'anna',
       trigger: { kind: 'schedule', text: 'Daily 02:00', paused: true },
       state: 'RUNNING',
+      health: 'UNHEALTHY',
     }),
     item('d', { id: '4', tags: ['env:prod', 'env:prod'] }),
   ]),
@@ -45,6 +46,9 @@ describe('filters', () => {
     [{ triggers: ['schedule'] }, '3'],
     [{ computes: ['serverless', 'job-cluster'] }, '12'],
     [{ states: ['RUNNING'] }, '3'],
+    [{ healths: ['UNHEALTHY'] }, '3'],
+    [{ healths: ['HEALTHY'] }, ''],
+    [{ healths: ['HEALTHY', 'UNHEALTHY'], creators: ['bob'] }, ''],
     [{ creators: ['nobody'] }, ''],
   ])('%j let through %j', (filters, expected) => {
     expect(ids(filters)).toBe(expected)
@@ -106,9 +110,18 @@ describe('facets', () => {
         { value: 'serverless', count: 1 },
       ],
       states: [{ value: 'RUNNING', count: 1 }],
-      healths: [],
+      healths: [{ value: 'UNHEALTHY', count: 1 }],
       marks: { new: 0, changed: 0 },
     })
+  })
+
+  it('count as many as the filter lets through', () => {
+    const { creators, tags, computes, states, healths } = dataset.facets()
+    for (const { value, count } of creators) expect(ids({ creators: [value] })).toHaveLength(count)
+    for (const { value, count } of tags) expect(ids({ tags: [value] })).toHaveLength(count)
+    for (const { value, count } of states) expect(ids({ states: [value] })).toHaveLength(count)
+    for (const { value, count } of healths) expect(ids({ healths: [value] })).toHaveLength(count)
+    expect(computes).toHaveLength(2)
   })
 
   it('have at most 200 values each', () => {

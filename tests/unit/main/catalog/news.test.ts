@@ -1,23 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { Dataset } from '../../../../src/main/catalog/dataset.ts'
-import { News } from '../../../../src/main/catalog/news.ts'
+import { comparing, News } from '../../../../src/main/catalog/news.ts'
+import { finish } from '../../../../src/main/catalog/steps.ts'
 import { noFilters } from '../../../../src/shared/no-filters.ts'
 import type { CatalogItem } from '../../../../src/shared/catalog.ts'
 import { item } from './items.ts'
 
 const of = (...ids: string[]): CatalogItem[] => ids.map((id) => item(`job ${id}`, { id }))
 
+function compare(news: News, before: readonly CatalogItem[], after: readonly CatalogItem[]): void {
+  news.add(finish(comparing(before, after)))
+}
+
 describe('what became of items since the last visit', () => {
   it('is that they are new, changed or gone', () => {
     const news = new News()
-    news.compare(of('1', '2', '3'), [
+    compare(news, of('1', '2', '3'), [
       item('job 1', { id: '1' }),
       item('renamed', { id: '2' }),
       item('job 4', { id: '4' }),
     ])
     expect([...news.marks]).toEqual([
-      ['2', 'changed'],
       ['4', 'new'],
+      ['2', 'changed'],
     ])
     expect(news.vanished).toEqual([{ id: '3', name: 'job 3' }])
     expect(news.counts).toEqual({ new: 1, changed: 1, vanished: 1 })
@@ -30,14 +35,15 @@ describe('what became of items since the last visit', () => {
     ['its trigger', { trigger: { kind: 'schedule', text: 'Daily', paused: false } }],
   ])('is a change when %s is another one', (_what, change) => {
     const news = new News()
-    news.compare(of('1'), [item('job 1', { id: '1', ...change })])
+    compare(news, of('1'), [item('job 1', { id: '1', ...change })])
     expect(news.counts.changed).toBe(1)
   })
 
   it('is no change when a pipeline only runs or rests', () => {
     const news = new News()
     const pipeline = { id: '1', kind: 'pipeline' } as const
-    news.compare(
+    compare(
+      news,
       [item('p', { ...pipeline, state: 'IDLE', health: 'HEALTHY' })],
       [item('p', { ...pipeline, state: 'RUNNING', health: 'UNHEALTHY' })],
     )
@@ -46,22 +52,22 @@ describe('what became of items since the last visit', () => {
 
   it('adds up over several refreshes of one visit', () => {
     const news = new News()
-    news.compare(of('1'), of('1', '2'))
-    news.compare(of('1', '2'), [item('x', { id: '2' }), item('job 1', { id: '1' })])
+    compare(news, of('1'), of('1', '2'))
+    compare(news, of('1', '2'), [item('x', { id: '2' }), item('job 1', { id: '1' })])
     // New and then changed is still new to the user.
     expect([...news.marks]).toEqual([['2', 'new']])
-    news.compare(of('1', '2'), of('1'))
+    compare(news, of('1', '2'), of('1'))
     // It came and went unseen.
     expect(news.counts).toEqual({ new: 0, changed: 0, vanished: 0 })
-    news.compare(of('1'), of())
+    compare(news, of('1'), of())
     expect(news.counts.vanished).toBe(1)
-    news.compare(of(), of('1'))
+    compare(news, of(), of('1'))
     expect(news.counts).toEqual({ new: 0, changed: 0, vanished: 0 })
   })
 
   it('names at most 1,000 that are gone and counts the rest', () => {
     const news = new News()
-    news.compare(of(...Array.from({ length: 1500 }, (_, index) => `${index}`)), [])
+    compare(news, of(...Array.from({ length: 1500 }, (_, index) => `${index}`)), [])
     expect(news.vanished).toHaveLength(1000)
     expect(news.counts.vanished).toBe(1500)
   })

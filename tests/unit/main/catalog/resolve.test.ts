@@ -59,8 +59,12 @@ describe('a pasted line', () => {
     expect(one('77')).toMatchObject({ candidates: [{ id: '19' }] })
   })
 
-  it.each(['nowhere', '', '  ', '-', '404'])('%j may stand for nothing', (line) => {
+  it.each(['nowhere', '-', '404'])('%j may stand for nothing', (line) => {
     expect(one(line)).toEqual({ text: line, outcome: 'missing', candidates: [] })
+  })
+
+  it('is left out when it is empty', () => {
+    expect(resolveLines(items, ['', '  ', '\t', '11']).map(({ text }) => text)).toEqual(['11'])
   })
 
   it('comes back in its order, as often as it was pasted', () => {
