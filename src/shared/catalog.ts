@@ -194,23 +194,7 @@ export const catalogDetailsSchema = z.object({
   /** Link to the job or pipeline in Databricks. */
   url: z.string(),
   parameters: z.array(z.object({ name: z.string(), default: z.string() })),
-  tasks: z.array(
-    z.object({
-      key: z.string(),
-      kind: z.string(),
-      dependsOn: z.array(z.string()),
-      /** How it ended in the newest run that is known; null without one. */
-      result: runBriefSchema.shape.result.nullable(),
-    }),
-  ),
-  /** Settings in plain words, in the order in which they are shown. */
-  facts: z.array(z.object({ label: z.string(), value: z.string() })),
-  /** When the schedule fires next (UTC ms); null without a schedule or when it is paused. */
-  nextRunAt: timestampSchema.nullable(),
-  /** Who may do what; null when the user may not see it. */
-  permissions: z.array(z.object({ principal: z.string(), level: z.string() })).nullable(),
-  /** Notebooks and files of a pipeline; empty for jobs. */
-  libraries: z.array(z.string()),
+  tasks: z.array(z.object({ key: z.string(), kind: z.string(), dependsOn: z.array(z.string()) })),
   /** Newest first. Runs of a job, updates of a pipeline. */
   runs: z.array(runBriefSchema),
   /** The answer of Databricks, indented JSON. */

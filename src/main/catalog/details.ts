@@ -25,10 +25,6 @@ export async function readDetails(
       url: pipeline.url,
       parameters: [],
       tasks: [],
-      facts: [],
-      nextRunAt: null,
-      permissions: null,
-      libraries: [],
       runs: pipeline.updates,
       raw: indented(pipeline.raw),
     }
@@ -47,11 +43,7 @@ export async function readDetails(
     description: job.description,
     url: job.url,
     parameters: job.parameters,
-    tasks: job.tasks.map((task) => ({ ...task, result: null })),
-    facts: [],
-    nextRunAt: null,
-    permissions: null,
-    libraries: [],
+    tasks: job.tasks,
     runs: runs.map((run) => runBrief(run, now())),
     raw: indented(job.raw),
   }
