@@ -169,13 +169,14 @@ export class CatalogService {
 
   /**
    * Picked items that vanished from the workspace or have another name there. None as long as the
-   * list was never completely read.
+   * list was never completely read, or comes from the cache and is older than 30 minutes: config.yml
+   * may name what is newer than that.
    */
   async pickedChanges(kind: Kind): Promise<PickedChange[]> {
     const session = this.#open()
     await session.loaded(kind)
     const picked = this.#options.picks.items(kind)
-    if (session.status(kind).updatedAt === null || picked.length === 0) return []
+    if (!session.isReliable(kind) || picked.length === 0) return []
     const found = await session.ask('find', kind, {
       // GUIDs may be written in upper case; the workspace's are in lower case.
       ids: picked.map(({ id }) => id.toLowerCase()),

@@ -52,11 +52,14 @@ export class CatalogSession {
   readonly #options: SessionOptions
   readonly #ended = new AbortController()
   readonly #kinds: Record<Kind, KindState>
+  /** When the session began, UTC ms. */
+  readonly #startedAt: number
   #lastRefresh = 0
 
   constructor(options: SessionOptions) {
     this.#options = options
     this.connectionId = options.connectionId
+    this.#startedAt = options.now()
     // Every request of the session listens to it, and there may be many: that is no leak.
     setMaxListeners(0, this.#ended.signal)
     this.#kinds = { workflow: initial('workflow'), pipeline: initial('pipeline') }
@@ -80,6 +83,15 @@ export class CatalogSession {
 
   status(kind: Kind): CatalogStatus {
     return this.#kinds[kind].status
+  }
+
+  /**
+   * Whether the list is complete and was not old already when it came from the cache: what it lacks is
+   * not in the workspace. An older one waits for its refresh before it says so.
+   */
+  isReliable(kind: Kind): boolean {
+    const { updatedAt } = this.#kinds[kind].status
+    return updatedAt !== null && updatedAt > this.#startedAt - lifetimeMs
   }
 
   /** Asks the worker about a list. Throws `canceled` when the session ended meanwhile. */

@@ -558,6 +558,25 @@ describe.each(kindSchema.options)('since the last visit, the list of kind %s', (
     expect(await service.pickedChanges(kind)).toEqual([])
   })
 
+  it('says nothing about picked items while it is an old one from the cache', async () => {
+    await openAndRefresh()
+    await restart()
+    picks.set(`${kind} 404`, { isExisting: true, isActive: true, exportLibraries: true })
+    now += 30 * minute
+    const first = gate()
+    beforePage = () => first.promise
+    await service.open('demo')
+    expect(await service.pickedChanges(kind)).toEqual([])
+    first.open()
+    await service.refresh(kind)
+    expect(await service.pickedChanges(kind)).toMatchObject([{ id: '404', problem: 'vanished' }])
+    // From now on this session knows, whatever becomes of later refreshes.
+    now += 40 * minute
+    beforePage = () => Promise.reject(new AppError('unavailable', 'Not now.'))
+    await service.refresh(kind)
+    expect(await service.pickedChanges(kind)).toHaveLength(1)
+  })
+
   it('knows what pasted names and ids stand for', async () => {
     await openAndRefresh()
     const { id, name } = (await service.query(query(kind, { limit: 1 }))).rows[0]?.item ?? {}
