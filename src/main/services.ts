@@ -305,6 +305,7 @@ export function createServices(options: ServicesOptions): Services {
       await catalog.close()
       await connections.close()
       network.close()
+      await keychain.close?.()
     },
   }
 }

@@ -14,6 +14,9 @@ type Keytar = typeof keytarModule
  * keytar's native binding. The library is loaded at first use, so that it costs nothing at start.
  */
 export class Keychain implements SecretStore {
+  readonly #underWay = new Set<Promise<unknown>>()
+  #closed = false
+
   async get(connectionId: string): Promise<string | null> {
     return this.#use((keytar) => keytar.getPassword(serviceName, connectionId))
   }
@@ -24,6 +27,15 @@ export class Keychain implements SecretStore {
 
   async delete(connectionId: string): Promise<void> {
     await this.#use((keytar) => keytar.deletePassword(serviceName, connectionId))
+  }
+
+  /**
+   * Refuses further calls and resolves when none is under way: the native library ends a process
+   * with a crash that exits before its answer.
+   */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled(this.#underWay)
   }
 
   async #use<Value>(action: (keytar: Keytar) => Promise<Value>): Promise<Value> {
@@ -37,7 +49,12 @@ export class Keychain implements SecretStore {
           reject(new Error(`no answer within ${deadlineMs / 1000} s`))
         }, deadlineMs)
       })
-      return await Promise.race([action(keytar), tooLate])
+      if (this.#closed) throw new Error('the app is closing')
+      const work = action(keytar)
+      this.#underWay.add(work)
+      const done = (): boolean => this.#underWay.delete(work)
+      work.then(done, done)
+      return await Promise.race([work, tooLate])
     } catch (error) {
       throw keychainUnavailable(error)
     } finally {

@@ -59,9 +59,10 @@ export class SecretKeeper {
       await this.checkKeychain()
       return { available: true, reason: '' }
     } catch (thrown) {
-      const { message, details } = AppError.from(thrown)
-      const cause = typeof details.reason === 'string' ? ` (${details.reason})` : ''
-      return { available: false, reason: `${message.replace(/\.$/, '')}${cause}.` }
+      const { details, suggestion } = AppError.from(thrown)
+      const cause = typeof details.reason === 'string' ? details.reason : ''
+      const sentence = cause === '' ? '' : `${cause.replace(/\.$/, '')}. `
+      return { available: false, reason: `${sentence}${suggestion}` }
     }
   }
 }

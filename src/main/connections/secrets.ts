@@ -6,6 +6,8 @@ export interface SecretStore {
   get(connectionId: string): Promise<string | null>
   set(connectionId: string, secret: string): Promise<void>
   delete(connectionId: string): Promise<void>
+  /** Resolves when nothing is under way any more; later calls are refused. */
+  close?(): Promise<void>
 }
 
 /** What a user reads when the operating system has no keychain for us. */

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { Keychain } from '../../../../src/main/connections/keychain.ts'
 
 const script = fileURLToPath(new URL('use-keychain.ts', import.meta.url))
 const withDesktop = fileURLToPath(new URL('../../../../scripts/with-desktop.mjs', import.meta.url))
@@ -43,4 +44,18 @@ describe('the keychain of the operating system', () => {
       })
     },
   )
+})
+
+describe('a keychain at the end of the app', () => {
+  it('answers what is under way and refuses what comes later', async () => {
+    const keychain = new Keychain()
+    // Whether there is a keychain here does not matter: it has to be answered.
+    const before = keychain.get('probe').catch(() => null)
+    await keychain.close()
+    await expect(before).resolves.toBeNull()
+    await expect(keychain.get('probe')).rejects.toMatchObject({
+      code: 'keychain-unavailable',
+      details: { reason: 'the app is closing' },
+    })
+  })
 })
