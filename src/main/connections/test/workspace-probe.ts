@@ -1,4 +1,5 @@
-import { HttpFailure } from '../../databricks/failures.ts'
+import { toAppError } from '../../databricks/errors.ts'
+import { DeadlineFailure, HttpFailure } from '../../databricks/failures.ts'
 import { isAccountConsole, notAccountConsole } from '../../databricks/host.ts'
 import { httpError, notDatabricks } from '../../databricks/http-errors.ts'
 import type { Network } from '../../network/network.ts'
@@ -33,6 +34,7 @@ async function probe(url: URL, path: string, options: ProbeOptions): Promise<Pro
   const { network, now, onConnected, onEncrypted } = options
   const target = new URL(path, url)
   let startedAt = now()
+  let connected = false
   try {
     return await withLimits(options, async (signal, again) => {
       const answer = await send({
@@ -44,6 +46,7 @@ async function probe(url: URL, path: string, options: ProbeOptions): Promise<Pro
         signal,
         maxBytes: maxAnswerBytes,
         onConnected: () => {
+          connected = true
           again()
           startedAt = now()
           onConnected?.()
@@ -57,6 +60,11 @@ async function probe(url: URL, path: string, options: ProbeOptions): Promise<Pro
       return { answer, at: (startedAt + now()) / 2 }
     })
   } catch (error) {
+    const isLate = error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT'
+    if (isLate && connected && options.ms !== null) {
+      const subject = { host: url.host, thing: 'the workspace', now: now() }
+      throw toAppError(new DeadlineFailure(options.ms), subject)
+    }
     throw requestError(error, { method: 'GET', path }, url.host)
   }
 }

@@ -154,7 +154,10 @@ describe('the way to the host', () => {
     const port = await listening(createTcpServer(() => undefined))
     const { failed, error } = await run({ host: `http://127.0.0.1:${port}`, deadlineMs: 500 })
     expect(failed?.layer).toBe('databricks')
-    expect(error?.code).toBe('timeout')
+    expect(error).toMatchObject({
+      code: 'timeout',
+      message: `127.0.0.1:${port} did not answer within 1 second.`,
+    })
   })
 
   it('is given up at once when the person cancels', async () => {
