@@ -269,6 +269,9 @@ export function createServices(options: ServicesOptions): Services {
       background('The documents could not be read', () => configuration.open(connectionId))
     }
   })
+  connections.changed.on(({ status }) => {
+    if (status.state === 'failed') exports.connectionFailed()
+  })
   connections.removed.on((connectionId) => {
     exports.connectionRemoved(connectionId)
     configuration.forget(connectionId)

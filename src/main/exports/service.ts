@@ -209,6 +209,11 @@ export class ExportsService {
     this.#poller.connectionReady(connectionId)
   }
 
+  /** A connection stopped working: what was learned through it shows no longer that it works. */
+  connectionFailed(): void {
+    this.#lookup.forget()
+  }
+
   /** The connection is gone: its active exports cannot be followed any more. */
   connectionRemoved(connectionId: string): void {
     for (const { record } of this.#active()) {

@@ -26,7 +26,11 @@ export function traySummary(
   const active = records
     .filter(isActiveExport)
     .toSorted((left, right) => right.createdAt - left.createdAt)
-  const items = active.map((record) => ({ id: record.id, label: labelOf(record, now) }))
+  const fromSeveral = new Set(active.map(({ connectionId }) => connectionId)).size > 1
+  const items = active.map((record) => ({
+    id: record.id,
+    label: `${nameOf(record, fromSeveral)}: ${stateWords(record, now)}`,
+  }))
   const signIns = signInNeeds(active).map(({ connectionId, connectionName }) => ({
     connectionId,
     label: `Sign in again: ${connectionName}`,
@@ -51,8 +55,9 @@ export function traySummary(
   return { icon: iconOf(last), tooltip: `${last.jobName}: ${endWords(last)}`, signIns, items }
 }
 
-function labelOf(record: ExportRecord, now: number): string {
-  return `${record.jobName}: ${stateWords(record, now)}`
+/** The export job mostly has the same name in every workspace. */
+function nameOf({ jobName, connectionName }: ExportRecord, fromSeveral: boolean): string {
+  return fromSeveral ? `${jobName} (${connectionName})` : jobName
 }
 
 function stateWords(record: ExportRecord, now: number): string {

@@ -63,6 +63,19 @@ describe('credentials that expire or are revoked during an export', () => {
     expect(told).toEqual([need])
   })
 
+  it('show in the readiness list at once', async () => {
+    const { app, refuse } = await runningExport()
+    const connection = async () =>
+      (await app.service.readiness()).items.find(({ check }) => check === 'connection')
+    expect(await connection()).toMatchObject({ status: 'ok' })
+    refuse('unauthorized')
+    app.service.connectionFailed()
+    expect(await connection()).toMatchObject({
+      status: 'blocked',
+      title: 'Not signed in to Demo workspace',
+    })
+  })
+
   it('lose nothing: after the sign-in the export is followed to its end', async () => {
     const { app, told, refuse } = await runningExport()
     refuse('unauthorized')

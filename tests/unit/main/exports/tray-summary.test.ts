@@ -35,6 +35,15 @@ describe('the tray', () => {
     expect(summary.items.map(({ id }) => id)).toEqual(['aaaaaaaa', running.id])
   })
 
+  it('names the workspace of each when they are of several', () => {
+    const other = { ...running, id: 'aaaaaaaa', connectionId: 'other', connectionName: 'Other' }
+    const labels = traySummary([running, other], start, app).items.map(({ label }) => label)
+    expect(labels).toEqual([
+      expect.stringMatching(/^Export_Workflow_Job \(Demo workspace\): 45 %/),
+      expect.stringMatching(/^Export_Workflow_Job \(Other\): 45 %/),
+    ])
+  })
+
   it.each([
     ['sign-in-needed', 'sign in to follow it'],
     ['connection-lost', 'no connection'],
