@@ -121,6 +121,20 @@ describe('a browser sign-in that was not finished', () => {
   })
 })
 
+describe('a browser sign-in that is asked for once more', () => {
+  it('from the tray begins again where it was given up', async () => {
+    const fake = failed({ method: 'browser' })
+    fake.handle('connections.signIn', () => {
+      throw new AppError('canceled', 'The sign-in was canceled.')
+    })
+    await shown('Sign in with the browser')
+    fake.emit('app.signIn', { connectionId: 'another' })
+    fake.emit('app.signIn', { connectionId: id })
+    await flushPromises()
+    expect(fake.calls.filter(({ name }) => name === 'connections.signIn')).toHaveLength(2)
+  })
+})
+
 describe('signing in again outside of the app', () => {
   it.each([
     [{ method: 'azure-cli', tenantId: null }, 'az login'],

@@ -70,6 +70,17 @@ describe('the connection switcher', () => {
     expect(item(menu, 'Demo workspace')?.find('.running').exists()).toBe(false)
   })
 
+  it('marks a connection that has to be signed in to again', async () => {
+    const fake = twoConnections()
+    fake.world.exports = [
+      exportRecord({ id: 'aaaaaaaa-1', connectionId: eu.id, attention: 'sign-in-needed' }),
+    ]
+    const { menu } = await openMenu()
+    const mark = '[aria-label="Sign in again to follow its exports"]'
+    expect(item(menu, 'Analytics EU')?.find(mark).exists()).toBe(true)
+    expect(item(menu, 'Demo workspace')?.find(mark).exists()).toBe(false)
+  })
+
   it('switches', async () => {
     twoConnections()
     const { menu } = await openMenu()
