@@ -78,6 +78,13 @@ describe('the proxy', () => {
     expect(fieldOf(page, 'Address').element.value).toBe('http://proxy.example.com:8080')
   })
 
+  it('is refused with spaces in its address', async () => {
+    const { fake, page } = await show(byHand)
+    await type(page, 'Address', 'not a proxy')
+    expect(page.text()).toContain('Write it like http://proxy.example.com:8080.')
+    expect(fake.world.settings.proxy.url).toBe('http://proxy.example.com:8080')
+  })
+
   it('takes exceptions and user name with Enter', async () => {
     const { fake, page } = await show(byHand)
     await fieldOf(page, 'Not for').setValue('.example.com, 10.0.0.0/8 ')

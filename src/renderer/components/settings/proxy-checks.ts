@@ -1,7 +1,8 @@
 const proxyProtocols = ['http:', 'https:', 'socks4:', 'socks5:']
 
+/** Chromium takes a space in a host name for a part of it. */
 function parsed(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null
+  return !/\s/.test(text) && URL.canParse(text) ? new URL(text) : null
 }
 
 /** People write `proxy.example.com:8080`; that is a proxy that is spoken to in plain HTTP. */
