@@ -142,6 +142,19 @@ describe('removing', () => {
     expect(fake.calls.map(({ name }) => name)).not.toContain('connections.remove')
   })
 
+  it('leaves the focus on the page when what opened it is gone as well', async () => {
+    const page = document.createElement('main')
+    page.innerHTML = '<h1>Connections</h1><button>Actions</button>'
+    document.body.append(page)
+    const opener = page.querySelector('button')
+    opener?.focus()
+    await open('remove')
+    opener?.remove()
+    buttonOf('Remove connection').click()
+    await flushPromises()
+    await expect.poll(() => document.activeElement).toBe(page.querySelector('h1'))
+  })
+
   it('removes after the confirmation', async () => {
     await open('remove')
     buttonOf('Remove connection').click()
