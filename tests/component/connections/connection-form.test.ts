@@ -165,7 +165,7 @@ describe('fields', () => {
     await type(form, 'Token', 'two words')
     expect(form.findAll('[aria-live]').map((one) => one.text())).toEqual([
       '',
-      'It contains blanks or line breaks. Copy it once more.',
+      'It contains spaces or line breaks. Copy it once more.',
     ])
   })
 

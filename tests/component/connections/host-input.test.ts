@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readHostInput } from '../../../src/renderer/components/connections/host-input.ts'
+import {
+  hostShown,
+  readHostInput,
+} from '../../../src/renderer/components/connections/host-input.ts'
 
 describe('a typed workspace address', () => {
   it.each([
@@ -25,5 +28,13 @@ describe('a typed workspace address', () => {
 
   it('says nothing while it is empty', () => {
     expect(readHostInput('  ')).toEqual({ state: 'empty' })
+  })
+
+  it.each([
+    ['https://adb-123.4.azuredatabricks.net/?o=123', 'adb-123.4.azuredatabricks.net'],
+    ['http://127.0.0.1:8080/?o=1', 'http://127.0.0.1:8080'],
+    ['two words', 'two words'],
+  ])('%s is shown as %s', (typed, shown) => {
+    expect(hostShown(typed)).toBe(shown)
   })
 })

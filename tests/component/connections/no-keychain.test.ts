@@ -69,11 +69,15 @@ describe('a keychain that refuses at the end', () => {
     const answer = fake.world.connections
     fake.handle('connections.add', ({ keepSecret }: { keepSecret: string }) => {
       if (keepSecret === 'session') return answer
-      throw new AppError('keychain-unavailable', 'The keychain is locked.')
+      throw new AppError('keychain-unavailable', 'The keychain of this computer cannot be used.', {
+        details: { reason: 'The keychain is locked' },
+        suggestion: 'Unlock it.',
+      })
     })
     const form = await open('token')
     await submit(form)
-    expect(form.text()).toContain('The keychain is locked.')
+    expect(form.text()).toContain('The keychain is locked. Unlock it.')
+    expect(form.text().match(/cannot be used/g)).toHaveLength(1)
     expect(form.emitted('connected')).toBeUndefined()
     await submit(form)
     expect(fake.calls.at(-1)).toMatchObject({ input: { keepSecret: 'session', secret: 'dapi1' } })

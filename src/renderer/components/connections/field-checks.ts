@@ -55,7 +55,7 @@ export function checkClientId(typed: string): FieldCheck {
   if (text === '') return problem('Enter the client id.')
   if (/^(dose|dapi)/.test(text)) return problem('This looks like a secret. Enter the id here.')
   if (!/^[\w.-]{1,128}$/.test(text)) return problem('An id has letters, digits and hyphens only.')
-  if (!guid.test(text)) return advice('An id mostly is a GUID; check that it is complete.')
+  if (!guid.test(text)) return advice('An id is usually a GUID; check that it is complete.')
   return fine
 }
 
@@ -68,7 +68,7 @@ export function checkSecret(
   if (text === '') {
     return problem(method === 'token' ? 'Enter the token.' : 'Enter the secret.')
   }
-  if (/\s/.test(text)) return problem('It contains blanks or line breaks. Copy it once more.')
+  if (/\s/.test(text)) return problem('It contains spaces or line breaks. Copy it once more.')
   if (method === 'token') {
     if (text.startsWith('dose')) {
       return advice('This looks like the secret of a service principal, not like a token.')

@@ -35,3 +35,9 @@ export function readHostInput(typed: string): HostInput {
   }
   return { state: 'ok', origin: url.origin }
 }
+
+/** A typed or stored address as people name it: the host alone, with `http://` only where that holds. */
+export function hostShown(typed: string): string {
+  const host = readHostInput(typed)
+  return host.state === 'ok' ? host.origin.replace(/^https:\/\//, '') : typed
+}

@@ -1,5 +1,5 @@
 import type { ConnectionTest, TestStep } from '../../../shared/connection.ts'
-import type { ErrorCode } from '../../../shared/errors.ts'
+import type { AppError, ErrorCode } from '../../../shared/errors.ts'
 
 export const layerWords: Readonly<Record<TestStep['layer'], string>> = {
   address: 'Address',
@@ -11,6 +11,11 @@ export const layerWords: Readonly<Record<TestStep['layer'], string>> = {
   clock: 'Clock',
   'sign-in': 'Sign-in',
   access: 'Access',
+}
+
+/** Databricks is a name and stays as it is. */
+function inSentence(layer: TestStep['layer']): string {
+  return layer === 'databricks' ? layerWords[layer] : layerWords[layer].toLowerCase()
 }
 
 export const stateWords: Readonly<Record<TestStep['state'], string>> = {
@@ -42,13 +47,19 @@ export function testSummary(
 ): { text: string; tone: 'good' | 'bad' | 'neutral' } {
   if (result === null) {
     const running = steps.find((step) => step.state === 'running')
-    const layer = running ? `: ${layerWords[running.layer].toLowerCase()}` : ''
+    const layer = running ? `: ${inSentence(running.layer)}` : ''
     return { text: `Testing${layer}…`, tone: 'neutral' }
   }
   const failed = result.steps.find((step) => step.state === 'failed')
-  if (failed) return { text: `It fails at: ${layerWords[failed.layer].toLowerCase()}`, tone: 'bad' }
+  if (failed) return { text: `It fails at: ${inSentence(failed.layer)}`, tone: 'bad' }
   if (result.userName === null) {
     return { text: 'All that can be tested without signing in works.', tone: 'good' }
   }
   return { text: `Signed in as ${result.userName} at ${result.host ?? ''}`, tone: 'good' }
+}
+
+/** Why the keychain refused, below a title that says already that it did. */
+export function whyNoKeychain({ message, suggestion, details }: AppError): string {
+  const cause = typeof details.reason === 'string' ? details.reason : message
+  return [cause.replace(/([^.!?])$/, '$1.'), suggestion].filter(Boolean).join(' ')
 }
