@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts'
+import { AppError, signInCodes } from '../../shared/errors.ts'
 import type { ExportRecord, Readiness, ReadinessItem } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
 import type { Connection } from '../../shared/connection.ts'
@@ -72,18 +72,17 @@ async function checkConnected(
   const gateway = await attempt(options.connections.gateway(connection.id))
   if (gateway instanceof AppError) {
     const item = fromError('connection', `Not connected to ${connection.name}`, gateway)
-    const job = waiting('export-job', 'Export job', 'Checked as soon as you are connected.')
-    return notReady([item, ...documents, job, output, running])
+    return notReady([item, ...documents, waitingJob(), output, running])
   }
 
   const named = configuration.exportJob()
   const documentItem = checkJobDocument(state, named)
   const job = named !== null ? await attempt(options.lookup.job(gateway, named.jobId)) : null
-  const signedOut = job instanceof AppError && job.code === 'unauthorized'
+  const signedOut = job instanceof AppError && signInCodes.includes(job.code)
   const connectionItem = signedOut
     ? fromError('connection', `Not signed in to ${connection.name}`, job)
     : item('connection', 'ok', `Connected to ${connection.name}`, connection.host, null)
-  const jobItem = documentItem ?? checkJob(named, job)
+  const jobItem = documentItem ?? (signedOut ? waitingJob() : checkJob(named, job))
   const items = [connectionItem, ...documents, jobItem, output, running]
 
   const details = job instanceof AppError ? null : job
@@ -179,8 +178,9 @@ function item(
   return { check, status, title, detail, fix }
 }
 
-function waiting(check: ReadinessItem['check'], title: string, detail: string): ReadinessItem {
-  return item(check, 'checking', title, detail, null)
+function waitingJob(): ReadinessItem {
+  const detail = 'Checked as soon as you are connected.'
+  return item('export-job', 'checking', 'Export job', detail, null)
 }
 
 function notReady(items: ReadinessItem[]): Preflight {

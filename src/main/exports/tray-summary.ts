@@ -55,9 +55,16 @@ export function traySummary(
   return { icon: iconOf(last), tooltip: `${last.jobName}: ${endWords(last)}`, signIns, items }
 }
 
-/** The export job mostly has the same name in every workspace. */
+/** The state comes after the name and must not be cut off with it. */
+const longestConnectionName = 24
+
+/** The export job often has the same name in every workspace. */
 function nameOf({ jobName, connectionName }: ExportRecord, fromSeveral: boolean): string {
-  return fromSeveral ? `${jobName} (${connectionName})` : jobName
+  if (!fromSeveral) return jobName
+  const signs = [...connectionName]
+  const isLong = signs.length > longestConnectionName
+  const name = isLong ? `${signs.slice(0, longestConnectionName - 1).join('')}…` : connectionName
+  return `${jobName} (${name})`
 }
 
 function stateWords(record: ExportRecord, now: number): string {

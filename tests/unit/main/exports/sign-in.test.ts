@@ -65,15 +65,17 @@ describe('credentials that expire or are revoked during an export', () => {
 
   it('show in the readiness list at once', async () => {
     const { app, refuse } = await runningExport()
-    const connection = async () =>
-      (await app.service.readiness()).items.find(({ check }) => check === 'connection')
-    expect(await connection()).toMatchObject({ status: 'ok' })
+    const statusOf = async (name: 'connection' | 'export-job') =>
+      (await app.service.readiness()).items.find(({ check }) => check === name)
+    expect(await statusOf('connection')).toMatchObject({ status: 'ok' })
     refuse('unauthorized')
     app.service.connectionFailed()
-    expect(await connection()).toMatchObject({
+    expect(await statusOf('connection')).toMatchObject({
       status: 'blocked',
       title: 'Not signed in to Demo workspace',
     })
+    // One thing is wrong, so one thing is said to be.
+    expect(await statusOf('export-job')).toMatchObject({ status: 'checking' })
   })
 
   it('lose nothing: after the sign-in the export is followed to its end', async () => {

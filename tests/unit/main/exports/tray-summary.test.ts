@@ -44,6 +44,14 @@ describe('the tray', () => {
     ])
   })
 
+  it('shows how each stands, however long the names of their workspaces are', () => {
+    const connectionName = 'A workspace whose name is longer than a menu is wide'
+    const other = { ...running, id: 'aaaaaaaa', connectionId: 'other', connectionName }
+    const { label } = traySummary([other, running], start, app).items[0] ?? { label: '' }
+    expect(label).toMatch(/^Export_Workflow_Job \(A workspace whose name…?.*…\): 45 %, about/)
+    expect(label.length).toBeLessThanOrEqual(80)
+  })
+
   it.each([
     ['sign-in-needed', 'sign in to follow it'],
     ['connection-lost', 'no connection'],
