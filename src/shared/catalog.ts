@@ -83,7 +83,7 @@ export const catalogRowSchema = z.object({
 export type CatalogRow = z.infer<typeof catalogRowSchema>
 
 export const catalogSortSchema = z.object({
-  by: z.enum(['relevance', 'name', 'creator', 'trigger', 'compute', 'state', 'created']),
+  by: z.enum(['relevance', 'name', 'creator', 'trigger', 'compute', 'state', 'health', 'created']),
   descending: z.boolean(),
 })
 export type CatalogSort = z.infer<typeof catalogSortSchema>
@@ -109,6 +109,17 @@ export const catalogQuerySchema = z.object({
   limit: z.number().int().min(1).max(500),
 })
 export type CatalogQuery = z.infer<typeof catalogQuerySchema>
+
+/** Everything that matches, or of it, in the order of the list, the rows from `from` up to before `to`. */
+export const catalogIdsQuerySchema = catalogQuerySchema.omit({ offset: true, limit: true }).extend({
+  range: z
+    .object({
+      from: z.number().int().nonnegative().max(10_000_000),
+      to: z.number().int().nonnegative().max(10_000_000),
+    })
+    .optional(),
+})
+export type CatalogIdsQuery = z.infer<typeof catalogIdsQuerySchema>
 
 export const catalogPageSchema = z.object({
   /** How many items of this kind the catalog holds. */

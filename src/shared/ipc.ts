@@ -3,6 +3,7 @@ import {
   catalogDetailsSchema,
   catalogFacetsSchema,
   catalogPageSchema,
+  catalogIdsQuerySchema,
   catalogQuerySchema,
   catalogStatusSchema,
   itemIdSchema,
@@ -160,8 +161,8 @@ export const calls = {
       catalogFacetsSchema,
     ),
     ids: call(
-      'Ids and names of everything that matches, for "pick all results".',
-      catalogQuerySchema.omit({ offset: true, limit: true }),
+      'Ids and names of everything that matches, or of a range of it, to pick rows that are not shown.',
+      catalogIdsQuerySchema,
       z.array(z.object({ id: itemIdSchema, name: z.string() })),
     ),
     status: call(

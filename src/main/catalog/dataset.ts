@@ -1,5 +1,6 @@
 import type {
   CatalogFacets,
+  CatalogIdsQuery,
   CatalogItem,
   CatalogMark,
   CatalogQuery,
@@ -29,6 +30,9 @@ export interface DatasetQuery {
   sort: CatalogSort
   picked: string[]
 }
+
+/** `range`: only the rows from `from` up to before `to`. */
+export type DatasetIdsQuery = DatasetQuery & Pick<CatalogIdsQuery, 'range'>
 
 /** A page of rows without what is picked, which only main knows. */
 export interface DatasetPage {
@@ -103,8 +107,10 @@ export class Dataset {
     return { total: this.items.length, matches: order.length, rows }
   }
 
-  ids(query: DatasetQuery): { id: string; name: string }[] {
-    return this.#itemsAt(this.#answer(query).order).map(({ id, name }) => ({ id, name }))
+  ids({ range, ...query }: DatasetIdsQuery): { id: string; name: string }[] {
+    const { order } = this.#answer(query)
+    const within = range === undefined ? order : order.subarray(range.from, range.to)
+    return this.#itemsAt(within).map(({ id, name }) => ({ id, name }))
   }
 
   facets(): CatalogFacets {

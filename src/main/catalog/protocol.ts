@@ -7,7 +7,7 @@ import type {
   VanishedItem,
 } from '../../shared/catalog.ts'
 import type { ErrorRecord } from '../../shared/errors.ts'
-import type { DatasetPage, DatasetQuery } from './dataset.ts'
+import type { DatasetIdsQuery, DatasetPage, DatasetQuery } from './dataset.ts'
 import type { CacheKey } from './store.ts'
 
 /**
@@ -32,7 +32,7 @@ export interface WorkerCalls {
     input: CacheKey & { query: DatasetQuery & { offset: number; limit: number } }
     output: DatasetPage
   }
-  ids: { input: CacheKey & { query: DatasetQuery }; output: { id: string; name: string }[] }
+  ids: { input: CacheKey & { query: DatasetIdsQuery }; output: { id: string; name: string }[] }
   facets: { input: CacheKey; output: CatalogFacets }
   find: { input: CacheKey & { ids: string[] }; output: CatalogItem[] }
   vanished: { input: CacheKey; output: VanishedItem[] }

@@ -1,6 +1,7 @@
 import type {
   CatalogDetails,
   CatalogFacets,
+  CatalogIdsQuery,
   CatalogItem,
   CatalogPage,
   CatalogQuery,
@@ -119,10 +120,10 @@ export class CatalogService {
     return await this.#open().ask('facets', kind, {})
   }
 
-  async ids(
-    query: Omit<CatalogQuery, 'offset' | 'limit'>,
-  ): Promise<{ id: string; name: string }[]> {
-    return await this.#open().ask('ids', query.kind, { query: this.#datasetQuery(query) })
+  async ids({ range, ...query }: CatalogIdsQuery): Promise<{ id: string; name: string }[]> {
+    return await this.#open().ask('ids', query.kind, {
+      query: { ...this.#datasetQuery(query), range },
+    })
   }
 
   /** The items with these ids, in this order; unknown ids are left out. */

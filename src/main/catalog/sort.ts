@@ -87,6 +87,7 @@ const valueOf: Record<Column, (item: CatalogItem) => Value> = {
   trigger: (item) => item.trigger?.text ?? null,
   compute: (item) => item.compute,
   state: (item) => item.state,
+  health: (item) => item.health,
   created: (item) => item.createdAt,
 }
 

@@ -399,7 +399,10 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
           marks: { new: 0, changed: 0 },
         }
       },
-      ids: (query) => found(query).map(({ id, name }) => ({ id, name })),
+      ids: ({ range, ...query }) =>
+        found(query)
+          .slice(range?.from ?? 0, range?.to)
+          .map(({ id, name }) => ({ id, name })),
       status: ({ kind }) => ({
         kind,
         total: world.items[kind].length,

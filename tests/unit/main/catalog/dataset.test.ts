@@ -93,6 +93,24 @@ describe('pages', () => {
   })
 })
 
+describe('a range of the results', () => {
+  const range = (from: number, to: number, more: Partial<DatasetQuery> = {}) =>
+    dataset
+      .ids({ ...query(more), range: { from, to } })
+      .map(({ id }) => id)
+      .join('')
+
+  it('holds the ids of those rows, in the order of the list', () => {
+    expect(range(1, 3)).toBe('23')
+    expect(range(0, 1, { text: 'anna', sort: { by: 'name', descending: true } })).toBe('3')
+  })
+
+  it('ends with the list', () => {
+    expect(range(3, 99)).toBe('4')
+    expect(range(7, 9)).toBe('')
+  })
+})
+
 describe('facets', () => {
   it('count the items with each value, most frequent first', () => {
     expect(dataset.facets()).toEqual({

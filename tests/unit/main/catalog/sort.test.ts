@@ -91,4 +91,11 @@ describe('sorting by another column', () => {
     )
     expect(sorted(every, 'trigger')).toEqual(['5', '15', '100'])
   })
+
+  it('sorts by health, items without one last', () => {
+    const healths = ['UNHEALTHY', null, 'HEALTHY']
+    const catalog = healths.map((health, at) => item(`${at}`, { id: `${at}`, health }))
+    expect(sorted(catalog, 'health')).toEqual(['2', '0', '1'])
+    expect(sorted(catalog, 'health', true)).toEqual(['0', '2', '1'])
+  })
 })
