@@ -31,6 +31,8 @@ export const settingsSchema = z.object({
   /** How a newly picked item starts. */
   pickDefaults: pickFlagsSchema,
   pageSize: z.union([z.literal(50), z.literal(100), z.literal(200)]),
+  /** `endless`: one long list that loads as it scrolls; `pages`: page by page. */
+  listStyle: z.enum(['endless', 'pages']),
   logLevel: logLevelSchema,
   proxy: proxySettingsSchema,
   /** A PEM file with further certificate authorities; empty for none. */
@@ -51,6 +53,7 @@ export const defaultSettings: Settings = {
   keepFinishedHours: 24,
   pickDefaults: { isExisting: true, isActive: true, exportLibraries: false },
   pageSize: 100,
+  listStyle: 'pages',
   logLevel: 'info',
   proxy: { mode: 'automatic', url: '', exceptions: '', pacUrl: '', userName: '' },
   certificatesFile: '',

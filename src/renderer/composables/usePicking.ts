@@ -4,6 +4,7 @@ import { useCatalog } from '../stores/catalog.ts'
 import { useConfiguration } from '../stores/configuration.ts'
 import type { ItemRef } from '../stores/configuration.ts'
 import { useSettings } from '../stores/settings.ts'
+import type { RangeChange, RowRange } from './useRowKeys.ts'
 import { useToast } from './useToast.ts'
 
 /** Picks and switches items of a kind: shown at once, taken back with a message when main refuses. */
@@ -41,7 +42,53 @@ export function usePicking(kind: Kind) {
     await send(() => configuration.switchFlag(kind, [id], flag, value))
   }
 
+  function offerUndo(words: string): void {
+    toast.success(words, { label: 'Undo', run: () => void send(configuration.undo) })
+  }
+
+  /** What of a range is not picked yet, or is picked, whichever is to change; main knows of all rows. */
+  async function changing(range: RowRange | null, picked: boolean): Promise<readonly ItemRef[]> {
+    if (range === null) return []
+    const rows = catalog.loadedRows(range)
+    if (rows !== null) {
+      return rows
+        .filter((row) => (row.pick !== null) !== picked)
+        .map(({ item }) => ({ id: item.id, name: item.name }))
+    }
+    const [all, before] = await Promise.all([
+      catalog.everyMatch(false, range),
+      catalog.everyMatch(true),
+    ])
+    const ids = new Set(before.map((item) => item.id))
+    return all.filter(({ id }) => ids.has(id) !== picked)
+  }
+
   return {
+    /** A range of the list, on any page, loaded or not: one step, which one undo takes back. */
+    async pickRange(change: RangeChange): Promise<void> {
+      const { pick: added, unpick: removed } = change
+      const isHere = [added, removed].every(
+        (range) => range === null || catalog.loadedRows(range) !== null,
+      )
+      let into: readonly ItemRef[] = []
+      let out: readonly ItemRef[] = []
+      const read = await toast.attempt(async () => {
+        into = await changing(added, true)
+        out = await changing(removed, false)
+      })
+      if (!read || into.length + out.length === 0) return
+      const unpick = out.map(({ id }) => id)
+      const done =
+        into.length > 0 && out.length > 0
+          ? await send(() => configuration.setPicks({ kind, pick: [...into], unpick }))
+          : await pick([...into, ...out], into.length > 0)
+      if (isHere || !done) return
+      offerUndo(
+        into.length > 0
+          ? `Picked ${formatCount(into.length, kind)}`
+          : `Took out ${formatCount(out.length, kind)}`,
+      )
+    },
     pick: (rows: readonly CatalogRow[], picked: boolean) =>
       pick(
         rows
@@ -57,8 +104,9 @@ export function usePicking(kind: Kind) {
         const ids = new Set(before.map((item) => item.id))
         const items = all.filter((item) => !ids.has(item.id))
         await configuration.setPicks({ kind, pick: items, unpick: [...ids] })
-        const words = `Picked ${formatCount(items.length, kind)}, took out ${formatCount(ids.size, kind)}`
-        toast.success(words, { label: 'Undo', run: () => void send(configuration.undo) })
+        offerUndo(
+          `Picked ${formatCount(items.length, kind)}, took out ${formatCount(ids.size, kind)}`,
+        )
       })
     },
     /** Sets a flag of all picked items among the results. */
@@ -75,8 +123,7 @@ export function usePicking(kind: Kind) {
           flag,
           value,
         )
-        const words = `Changed ${formatCount(picked.length, kind)}`
-        toast.success(words, { label: 'Undo', run: () => void send(configuration.undo) })
+        offerUndo(`Changed ${formatCount(picked.length, kind)}`)
       })
     },
     /** Everything that matches, on all pages; with an exact way back, as it can be thousands. */
@@ -89,8 +136,7 @@ export function usePicking(kind: Kind) {
       })
       if (!read || changing.length === 0 || !(await pick(changing, picked))) return
       const words = formatCount(changing.length, kind)
-      const undo = { label: 'Undo', run: () => void send(configuration.undo) }
-      toast.success(picked ? `Picked ${words}` : `Took out ${words}`, undo)
+      offerUndo(picked ? `Picked ${words}` : `Took out ${words}`)
     },
   }
 }

@@ -25,7 +25,7 @@ export function useWorkspaceData(): void {
     (id, former) => {
       // Of all connections: the list of them tells where exports are under way.
       void exports.load()
-      if (former !== undefined) for (const catalog of catalogs) catalog.reset()
+      if (former !== undefined) for (const catalog of catalogs) catalog.reset(former, id)
       if (id === null) {
         if (former !== undefined) void router.push({ name: 'welcome' })
         return

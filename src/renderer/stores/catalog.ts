@@ -16,6 +16,30 @@ import { lastRunsLoader } from './last-runs.ts'
 
 export type QueryView = Pick<CatalogQuery, 'text' | 'filters' | 'sort' | 'offset' | 'limit'>
 
+/** A page of rows, and to which question: text, filters and sort. */
+export interface ShownPage extends CatalogPage {
+  /** Where in the whole list the rows begin. */
+  offset: number
+  question: string
+}
+
+/** Where the user is in the list. */
+export interface ListPlace {
+  /** Scrolled down by this many pixels. */
+  top: number
+  /** The row that keys act on; -1 for none. */
+  cursor: number
+  /** In one long list, not on a page. */
+  endless: boolean
+}
+
+const atTheTop: ListPlace = { top: 0, cursor: -1, endless: false }
+
+/** Rows that one answer of an endless list holds: enough to scroll on in, little to keep. */
+export const sliceRows = 200
+/** Rows around the visible ones that should be there before they are scrolled to. */
+const sliceMargin = 30
+
 export function firstView(limit: number): QueryView {
   return {
     text: '',
@@ -31,7 +55,10 @@ function catalogOf(kind: Kind) {
   return () => {
     const status = liveState(() => desktop.catalog.status({ kind }))
     const view = shallowRef<QueryView>(firstView(100))
-    const page = shallowRef<CatalogPage | null>(null)
+    const page = shallowRef<ShownPage | null>(null)
+    let place = atTheTop
+    /** By connection, for coming back to it. */
+    const left = new Map<string, { view: QueryView; place: ListPlace }>()
     /** The search whose rows are shown; the newest one may still be under way. */
     const shownText = shallowRef('')
     const facets = shallowRef<CatalogFacets | null>(null)
@@ -51,9 +78,15 @@ function catalogOf(kind: Kind) {
         const answer = await desktop.catalog.query({ kind, ...asking })
         if (question !== asked) return
         if (page.value === null && answer.rows.length > 0) markFirstRows()
-        page.value = answer
+        page.value = { ...answer, offset: asking.offset, question: questionOf(asking) }
         shownText.value = asking.text
         error.value = null
+        // The list became shorter than where the user was: its end is the nearest.
+        if (asking.offset >= answer.matches && asking.offset > 0 && view.value === asking) {
+          const last = Math.floor((answer.matches - 1) / asking.limit) * asking.limit
+          view.value = { ...asking, offset: Math.max(0, last) }
+          stale = true
+        }
       } catch (thrown) {
         if (question !== asked) return
         error.value = AppError.from(thrown)
@@ -103,12 +136,32 @@ function catalogOf(kind: Kind) {
       loadStatus: status.load,
       load,
       loadFacets,
+      /** Makes sure that these rows of an endless list, and some around them, are there or come. */
+      cover({ from, to }: { from: number; to: number }) {
+        const matches = page.value?.matches ?? 0
+        const { offset, limit } = view.value
+        const first = Math.max(0, from - sliceMargin)
+        const last = Math.min(matches, to + sliceMargin)
+        if (offset <= first && last <= offset + limit) return
+        const middle = (from + to - sliceRows) / 2
+        view.value = { ...view.value, offset: Math.max(0, Math.round(middle)), limit: sliceRows }
+        reload()
+      },
+      place: () => place,
+      moveTo(to: ListPlace) {
+        place = to
+      },
       async show(change: Partial<QueryView>) {
         view.value = { ...view.value, ...change }
         await load()
       },
-      /** Another connection became active: nothing of the former one may stay on screen. */
-      reset() {
+      /**
+       * Another connection became active: nothing of the former one may stay on screen. What was
+       * searched for and where the user was comes back with the connection.
+       */
+      reset(former: string | null = null, next: string | null = null) {
+        if (former !== null) left.set(former, { view: view.value, place })
+        const back = next === null ? undefined : left.get(next)
         asked += 1
         stale = false
         page.value = null
@@ -116,7 +169,8 @@ function catalogOf(kind: Kind) {
         error.value = null
         loading.value = false
         status.value.value = null
-        view.value = firstView(view.value.limit)
+        view.value = back?.view ?? firstView(view.value.limit)
+        place = back?.place ?? atTheTop
         lastRuns.clear()
       },
       async refresh() {
@@ -138,15 +192,26 @@ function catalogOf(kind: Kind) {
       reload,
       details: (id: string) => desktop.catalog.details({ kind, id }),
       /** Everything that matches on all pages, or of it only what is picked. */
-      everyMatch: (picked = false) =>
+      everyMatch: (picked = false, range?: { from: number; to: number }) =>
         desktop.catalog.ids({
           kind,
           text: view.value.text,
           filters: { ...view.value.filters, picked: picked || view.value.filters.picked },
           sort: view.value.sort,
+          ...(range === undefined ? {} : { range }),
         }),
+      /** The rows of a range of the list; null when some of them are not loaded. */
+      loadedRows({ from, to }: { from: number; to: number }): readonly CatalogRow[] | null {
+        const { rows, offset } = page.value ?? { rows: [], offset: 0 }
+        const isLoaded = from >= offset && to <= offset + rows.length
+        return isLoaded ? rows.slice(from - offset, to - offset) : null
+      },
     }
   }
+}
+
+function questionOf({ text, filters, sort }: QueryView): string {
+  return JSON.stringify([text, filters, sort])
 }
 
 /** For the benchmark: when the frame with the first rows is drawn. */
