@@ -7,6 +7,9 @@ const rowHeight = 38
 const headHeight = 32
 /** Rows drawn above and below the visible ones, so that scrolling never shows a gap. */
 const around = 10
+/** Rows come and go by this many at once, not one by one. */
+const step = 6
+const stepDown = (index: number) => Math.floor(index / step) * step
 
 /**
  * Which rows of a long list are in the document: those near the visible ones, so that 100,000 rows
@@ -24,26 +27,29 @@ export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bound
     { passive: true },
   )
 
-  const visible = computed<RowRange>(() => {
+  // Numbers, so that a scroll event within one row changes nothing that follows.
+  const first = computed(() => {
+    const { from, to } = bounds()
+    return Math.min(to, from + Math.floor(top.value / rowHeight))
+  })
+  const end = computed(() => {
     const { from, to } = bounds()
     const bottom = top.value + (height.value || window.innerHeight) - headHeight
-    return {
-      from: Math.min(to, from + Math.floor(top.value / rowHeight)),
-      to: Math.min(to, from + Math.ceil(bottom / rowHeight)),
-    }
+    return Math.min(to, from + Math.ceil(bottom / rowHeight))
   })
+  const visible = computed<RowRange>(() => ({ from: first.value, to: end.value }))
 
-  const drawn = computed(() => {
-    const { from, to } = bounds()
-    const first = Math.max(from, visible.value.from - around)
-    const end = Math.min(to, visible.value.to + around)
-    return {
-      indices: Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at),
-      /** Room for what is not drawn, in pixels. */
-      above: (first - from) * rowHeight,
-      below: Math.max(0, to - end) * rowHeight,
-    }
-  })
+  const drawnFirst = computed(() => Math.max(bounds().from, stepDown(first.value - around)))
+  const drawnEnd = computed(() => Math.min(bounds().to, stepDown(end.value + around) + step))
+  const drawn = computed(() => ({
+    indices: Array.from(
+      { length: Math.max(0, drawnEnd.value - drawnFirst.value) },
+      (_, at) => drawnFirst.value + at,
+    ),
+    /** Room for what is not drawn, in pixels. */
+    above: (drawnFirst.value - bounds().from) * rowHeight,
+    below: Math.max(0, bounds().to - drawnEnd.value) * rowHeight,
+  }))
 
   function scrollTo(pixels: number): void {
     const box = scroller.value

@@ -42,8 +42,14 @@ export function usePicking(kind: Kind) {
     await send(() => configuration.switchFlag(kind, [id], flag, value))
   }
 
+  /** Right after a change, which a click takes back as long as it is the last one. */
   function offerUndo(words: string): void {
-    toast.success(words, { label: 'Undo', run: () => void send(configuration.undo) })
+    const step = configuration.selection.undo
+    const run = () => {
+      if (configuration.selection.undo === step) void send(configuration.undo)
+      else toast.info('The selection has changed since, so this cannot be taken back by itself.')
+    }
+    toast.success(words, { label: 'Undo', run })
   }
 
   /** What of a range is not picked yet, or is picked, whichever is to change; main knows of all rows. */

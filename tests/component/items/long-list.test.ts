@@ -3,6 +3,7 @@ import type { DOMWrapper, VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import ItemsPage from '../../../src/renderer/pages/ItemsPage.vue'
 import { useCatalog } from '../../../src/renderer/stores/catalog.ts'
+import { useConfiguration } from '../../../src/renderer/stores/configuration.ts'
 import { useToasts } from '../../../src/renderer/stores/toasts.ts'
 import { kindSchema } from '../../../src/shared/catalog.ts'
 import type { CatalogIdsQuery, CatalogQuery, Kind } from '../../../src/shared/catalog.ts'
@@ -284,5 +285,22 @@ describe('the list of another connection', () => {
     catalog.reset('b', 'a')
     expect(catalog.view).toMatchObject({ text: 'gold', offset: 100 })
     expect(catalog.place().top).toBe(380)
+  })
+})
+
+describe('Undo in the message about a large change', () => {
+  it('takes nothing else back when that change was taken back already', async () => {
+    const fake = desktop('endless')
+    const page = await come('workflow')
+    await box(rowOf(page, 0)).trigger('click')
+    await flushPromises()
+    await grid(page).trigger('keydown', { key: 'End', shiftKey: true })
+    await flushPromises()
+    const undo = useToasts().list.at(-1)?.action
+    await useConfiguration().undo()
+    undo?.run()
+    await flushPromises()
+    expect(fake.world.picks.workflow.size).toBe(1)
+    expect(asked(fake, 'configuration.undo')).toHaveLength(1)
   })
 })
