@@ -6,6 +6,7 @@ import type {
   CatalogQuery,
   CatalogRow,
   Kind,
+  PickedChange,
   PickFlags,
 } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -57,8 +58,10 @@ function catalogOf(kind: Kind) {
     const view = shallowRef<QueryView>(firstView(100))
     const page = shallowRef<ShownPage | null>(null)
     let place = atTheTop
+    /** Picked items that changed in the workspace and that the user keeps as they are. */
+    const kept = shallowRef<ReadonlySet<string>>(new Set())
     /** By connection, for coming back to it. */
-    const left = new Map<string, { view: QueryView; place: ListPlace }>()
+    const left = new Map<string, { view: QueryView; place: ListPlace; kept: ReadonlySet<string> }>()
     /** The search whose rows are shown; the newest one may still be under way. */
     const shownText = shallowRef('')
     const facets = shallowRef<CatalogFacets | null>(null)
@@ -147,6 +150,11 @@ function catalogOf(kind: Kind) {
         view.value = { ...view.value, offset: Math.max(0, Math.round(middle)), limit: sliceRows }
         reload()
       },
+      kept,
+      /** Says no more about a change of a picked item, until the app is started again. */
+      keep(change: PickedChange) {
+        kept.value = new Set([...kept.value, changeKey(change)])
+      },
       place: () => place,
       moveTo(to: ListPlace) {
         place = to
@@ -160,7 +168,7 @@ function catalogOf(kind: Kind) {
        * searched for and where the user was comes back with the connection.
        */
       reset(former: string | null = null, next: string | null = null) {
-        if (former !== null) left.set(former, { view: view.value, place })
+        if (former !== null) left.set(former, { view: view.value, place, kept: kept.value })
         const back = next === null ? undefined : left.get(next)
         asked += 1
         stale = false
@@ -171,6 +179,7 @@ function catalogOf(kind: Kind) {
         status.value.value = null
         view.value = back?.view ?? firstView(view.value.limit)
         place = back?.place ?? atTheTop
+        kept.value = back?.kept ?? new Set()
         lastRuns.clear()
       },
       async refresh() {
@@ -208,6 +217,11 @@ function catalogOf(kind: Kind) {
       },
     }
   }
+}
+
+/** The same item may change once more: that is another change. */
+export function changeKey({ id, problem, name }: PickedChange): string {
+  return JSON.stringify([id, problem, name])
 }
 
 function questionOf({ text, filters, sort }: QueryView): string {

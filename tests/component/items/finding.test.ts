@@ -112,6 +112,32 @@ describe.each(kindSchema.options)('picked items of kind %s that changed', (kind)
   })
 })
 
+describe.each(kindSchema.options)('a picked item of kind %s that is kept', (kind) => {
+  const change: PickedChange = { id: '7', configName: 'old', problem: 'vanished', name: null }
+
+  it('stays out of the notice when the user comes back, until it changes once more', async () => {
+    let now = change
+    const fake = freshDesktop()
+    fake.handle('catalog.pickedChanges', () => [now])
+    const come = async () => {
+      const { wrapper } = await mountHere(ItemsPage, { kind })
+      mounted.push(wrapper)
+      await useCatalog(kind).loadStatus()
+      await flushPromises()
+    }
+    await come()
+    await press('What to do')
+    await press('Keep')
+    mounted.pop()?.unmount()
+    await come()
+    expect(document.body.textContent).not.toContain('no longer there')
+    mounted.pop()?.unmount()
+    now = { ...change, problem: 'renamed', name: 'back again' }
+    await come()
+    expect(document.body.textContent).toContain(`1 picked ${kind} renamed`)
+  })
+})
+
 describe('all results at once', () => {
   it('are inverted in one step, which one undo takes back', async () => {
     const { fake } = await show('workflow')
