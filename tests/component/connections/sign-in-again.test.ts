@@ -165,14 +165,21 @@ describe('signing in again outside of the app', () => {
 
   it('tries again, and says why it is still in vain', async () => {
     const fake = failed({ method: 'databricks-cli' })
-    const error: ErrorRecord = { ...refused, code: 'command-failed', message: 'Log in first.' }
+    const command = `databricks auth login --host ${host}`
+    const error: ErrorRecord = {
+      ...refused,
+      code: 'command-failed',
+      message: 'Log in first.',
+      suggestion: `Run “${command}” in a terminal, then try again.`,
+    }
     fake.handle('connections.signIn', () => ({
       ...fake.world.connections,
       status: { state: 'failed', error },
     }))
     const { page, router } = await shown('Sign in again to Prod EU')
     await press(page, 'Try again')
-    expect(page.get('[role=alert]').text()).toContain('Log in first.')
+    expect(page.get('[role=alert]').text()).toBe('Log in first.')
+    expect(page.text().split(command)).toHaveLength(2)
     expect(router.currentRoute.value.name).toBe('welcome')
     fake.handle('connections.signIn', () => ({
       ...fake.world.connections,
