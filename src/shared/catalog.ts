@@ -197,17 +197,57 @@ export const runBriefSchema = z.object({
 })
 export type RunBrief = z.infer<typeof runBriefSchema>
 
+/** A setting in plain words: "Retries" / "3 times, 1 min apart". */
+export const factSchema = z.object({ label: z.string(), text: z.string() })
+export type Fact = z.infer<typeof factSchema>
+
+export const permissionSchema = z.object({
+  principal: z.string(),
+  kind: z.enum(['user', 'group', 'service-principal']),
+  /** In plain words: "Can manage", "Owner". */
+  level: z.string(),
+  inherited: z.boolean(),
+})
+export type Permission = z.infer<typeof permissionSchema>
+
+/** A run of the job, or an update of the pipeline, with its page in Databricks where there is one. */
+export const detailedRunSchema = runBriefSchema.extend({ url: z.string().nullable() })
+export type DetailedRun = z.infer<typeof detailedRunSchema>
+
+/** A task of a job; `result` is what became of it in the newest run, null when nobody knows. */
+export const taskDetailsSchema = z.object({
+  key: z.string(),
+  /** `notebook`, `spark python`, `for each`, … as Databricks names its fields. */
+  kind: z.string(),
+  dependsOn: z.array(z.string()),
+  facts: z.array(factSchema),
+  result: z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled', 'skipped']).nullable(),
+})
+export type TaskDetails = z.infer<typeof taskDetailsSchema>
+
 /** A job or pipeline looked at closely (the drawer). */
 export const catalogDetailsSchema = z.object({
   item: catalogItemSchema,
+  /** When Databricks was asked. */
+  readAt: timestampSchema,
   runAs: z.string().nullable(),
   description: z.string().nullable(),
   /** Link to the job or pipeline in Databricks. */
   url: z.string(),
+  /** The settings in plain words, most telling first: schedule, compute, limits, notifications, … */
+  facts: z.array(factSchema),
+  /** When the schedule fires next; null without a schedule, when paused or when it cannot be said. */
+  nextRunAt: timestampSchema.nullable(),
   parameters: z.array(z.object({ name: z.string(), default: z.string() })),
-  tasks: z.array(z.object({ key: z.string(), kind: z.string(), dependsOn: z.array(z.string()) })),
-  /** Newest first. Runs of a job, updates of a pipeline. */
-  runs: z.array(runBriefSchema),
+  tasks: z.array(taskDetailsSchema),
+  /** Pipelines: what they are made of. */
+  libraries: z.array(z.object({ kind: z.string(), text: z.string() })),
+  /** Null when they could not be read; `permissionsProblem` then says why, for people. */
+  permissions: z.array(permissionSchema).nullable(),
+  permissionsProblem: z.string().nullable(),
+  /** Newest first. Runs of a job, updates of a pipeline. Null when they could not be read. */
+  runs: z.array(detailedRunSchema).nullable(),
+  runsProblem: z.string().nullable(),
   /** The answer of Databricks, indented JSON. */
   raw: z.string(),
 })

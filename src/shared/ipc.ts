@@ -202,9 +202,14 @@ export const calls = {
       z.array(resolvedLineSchema),
     ),
     details: call(
-      'One job or pipeline, closely.',
-      z.object({ kind: kindSchema, id: itemIdSchema }),
+      'One job or pipeline, closely: as read lately, or (`fresh`) read now.',
+      z.object({ kind: kindSchema, id: itemIdSchema, fresh: z.boolean() }),
       catalogDetailsSchema,
+    ),
+    cancelDetails: call(
+      'Gives up reading details: nobody looks at them any more.',
+      z.object({ kind: kindSchema, id: itemIdSchema }),
+      z.null(),
     ),
   },
   configuration: {

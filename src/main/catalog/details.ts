@@ -20,12 +20,19 @@ export async function readDetails(
     const pipeline = await gateway.pipelines.get(id, { signal })
     return {
       item: pipeline.item,
+      readAt: now(),
       runAs: pipeline.runAs,
       description: null,
       url: pipeline.url,
+      facts: [],
+      nextRunAt: null,
       parameters: [],
       tasks: [],
-      runs: pipeline.updates,
+      libraries: pipeline.libraries.map((text) => ({ kind: 'other', text })),
+      permissions: null,
+      permissionsProblem: null,
+      runs: pipeline.updates.map((update) => ({ ...update, url: null })),
+      runsProblem: null,
       raw: indented(pipeline.raw),
     }
   }
@@ -39,12 +46,19 @@ export async function readDetails(
   ])
   return {
     item: job.item,
+    readAt: now(),
     runAs: job.runAs,
     description: job.description,
     url: job.url,
+    facts: [],
+    nextRunAt: null,
     parameters: job.parameters,
-    tasks: job.tasks,
-    runs: runs.map((run) => runBrief(run, now())),
+    tasks: job.tasks.map((task) => ({ ...task, facts: [], result: null })),
+    libraries: [],
+    permissions: null,
+    permissionsProblem: null,
+    runs: runs.map((run) => ({ ...runBrief(run, now()), url: run.url })),
+    runsProblem: null,
     raw: indented(job.raw),
   }
 }

@@ -196,7 +196,7 @@ export class CatalogService {
   }
 
   /** Throws `not-found` and whatever else Databricks answers. */
-  async details(kind: Kind, id: string): Promise<CatalogDetails> {
+  async details(kind: Kind, id: string, _fresh: boolean): Promise<CatalogDetails> {
     const session = this.#open()
     const { signal } = session
     const gateway = await session.gateway()
@@ -206,6 +206,8 @@ export class CatalogService {
     signal.throwIfAborted()
     return details
   }
+
+  cancelDetails(_kind: Kind, _id: string): void {}
 
   /** How many items of a connection are cached, open or not. An unreadable list counts as none. */
   async cachedCounts(connectionId: string): Promise<Record<Kind, number>> {

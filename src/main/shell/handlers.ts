@@ -84,7 +84,8 @@ export interface CatalogCalls {
   markSeen(kind: Kind): Awaitable<void>
   pickedChanges(kind: Kind): Awaitable<PickedChange[]>
   resolve(kind: Kind, lines: string[]): Awaitable<ResolvedLine[]>
-  details(kind: Kind, id: string): Awaitable<CatalogDetails>
+  details(kind: Kind, id: string, fresh: boolean): Awaitable<CatalogDetails>
+  cancelDetails(kind: Kind, id: string): Awaitable<void>
 }
 
 export interface ConfigurationCalls {
@@ -200,7 +201,8 @@ export function createHandlers(services: Services): DesktopHandlers {
       markSeen: ({ kind }) => done(catalog.markSeen(kind)),
       pickedChanges: ({ kind }) => catalog.pickedChanges(kind),
       resolve: ({ kind, lines }) => catalog.resolve(kind, lines),
-      details: ({ kind, id }) => catalog.details(kind, id),
+      details: ({ kind, id, fresh }) => catalog.details(kind, id, fresh),
+      cancelDetails: ({ kind, id }) => done(catalog.cancelDetails(kind, id)),
     },
     configuration: {
       state: () => configuration.state(),

@@ -199,7 +199,7 @@ function catalogOf(kind: Kind) {
         page.value = { ...shown, rows: shown.rows.map((row) => ({ ...row, pick: change(row) })) }
       },
       reload,
-      details: (id: string) => desktop.catalog.details({ kind, id }),
+      details: (id: string) => desktop.catalog.details({ kind, id, fresh: false }),
       /** Everything that matches on all pages, or of it only what is picked. */
       everyMatch: (picked = false, range?: { from: number; to: number }) =>
         desktop.catalog.ids({

@@ -263,7 +263,7 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
   it('shows an item closely', async () => {
     await openAndRefresh()
     const [row] = (await service.query(query(kind, { limit: 1 }))).rows
-    const details = await service.details(kind, row?.item.id ?? '')
+    const details = await service.details(kind, row?.item.id ?? '', false)
     expect(details.item).toMatchObject({ kind, id: row?.item.id, name: row?.item.name })
     expect(details.url).toContain(row?.item.id)
     expect(JSON.parse(details.raw)).toBeTypeOf('object')

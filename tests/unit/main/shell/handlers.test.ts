@@ -42,13 +42,13 @@ describe('the handler table', () => {
   it('hands the fields of the input over in the right order', async () => {
     const noted: unknown[][] = []
     const { catalog, configuration } = createHandlers(notingServices(noted))
-    await catalog.details({ kind: 'pipeline', id: 'a' })
+    await catalog.details({ kind: 'pipeline', id: 'a', fresh: true })
     await catalog.lastRuns({ kind: 'workflow', ids: ['1', '2'] })
     await configuration.reload({ document: 'main', discardDraft: true })
     await configuration.save({ document: 'app', overwrite: false })
     await configuration.setPath({ document: 'app', path: '/a/b' })
     expect(noted).toEqual([
-      ['catalog.details', 'pipeline', 'a'],
+      ['catalog.details', 'pipeline', 'a', true],
       ['catalog.lastRuns', 'workflow', ['1', '2']],
       ['configuration.reload', 'main', true],
       ['configuration.save', 'app', { overwrite: false }],
