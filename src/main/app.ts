@@ -125,6 +125,11 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     if (lock.state().locked && !isToldWhileLocked(name)) return
     host.send(name, payload)
   }
+  function revalidate(): void {
+    catalog.revalidate().catch((error: unknown) => {
+      logger.warn('The lists could not be refreshed', { error })
+    })
+  }
   let seenAt = now()
   function shown(): void {
     seenAt = now()
@@ -159,6 +164,10 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     })
   window.onAsk = () => {
     app.quit()
+  }
+  window.onShown = revalidate
+  window.onFocus = () => {
+    catalog.look()
   }
   window.onFirstHide = () => {
     const { platform } = process
@@ -321,9 +330,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       lock.check()
       exports.pokeNow()
       connections.recheck()
-      catalog.revalidate().catch((error: unknown) => {
-        logger.warn('The lists could not be refreshed', { error })
-      })
+      revalidate()
     },
     onShutdown: () => {
       quit.sessionEnds()

@@ -13,6 +13,7 @@ import type {
   RunBrief,
   VanishedItem,
 } from '../../shared/catalog.ts'
+import { kindSchema } from '../../shared/catalog.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
@@ -102,12 +103,22 @@ export class CatalogService {
     await this.#session?.revalidate()
   }
 
-  /** Throws `not-connected` when no connection is open, like all that follow. */
+  /** Somebody looks at the window: refreshes what is old, but not what failed a short while ago. */
+  look(): void {
+    for (const kind of kindSchema.options) this.#session?.look(kind)
+  }
+
+  /**
+   * The rows of a page; a list that is older than 30 minutes is refreshed behind it. Throws
+   * `not-connected` when no connection is open, like all that follow.
+   */
   async query(query: CatalogQuery): Promise<CatalogPage> {
     const { kind, offset, limit } = query
-    const { total, matches, rows } = await this.#open().ask('page', kind, {
+    const session = this.#open()
+    const { total, matches, rows } = await session.ask('page', kind, {
       query: { ...this.#datasetQuery(query), offset, limit },
     })
+    session.look(kind)
     const { picks } = this.#options
     return {
       total,

@@ -30,6 +30,8 @@ interface KindState {
   /** Set while the worker holds the list. */
   loading: Promise<void> | null
   refresh: { controller: AbortController; ended: Promise<void> } | null
+  /** When the last refresh began, UTC ms. */
+  triedAt: number
 }
 
 const listPageOf: Record<
@@ -120,13 +122,21 @@ export class CatalogSession {
       kindSchema.options.map(async (kind) => {
         await this.loaded(kind)
         const { updatedAt, error } = this.#kinds[kind].status
-        const age = updatedAt === null ? Infinity : this.#options.now() - updatedAt
-        // A negative age: the clock was set back, and says nothing about how old the list is.
-        const isFresh = age >= 0 && age < lifetimeMs
         const hasFailed = error !== null && error.code !== 'canceled'
-        if (!isFresh || hasFailed) void this.refresh(kind)
+        if (updatedAt === null || this.#isOver(updatedAt) || hasFailed) void this.refresh(kind)
       }),
     )
+  }
+
+  /**
+   * Somebody looks at a list: refreshes it behind them when it is old. What failed or was canceled
+   * within the lifetime is not tried again for that.
+   */
+  look(kind: Kind): void {
+    const { status, triedAt } = this.#kinds[kind]
+    if (status.updatedAt === null || !this.#isOver(status.updatedAt) || !this.#isOver(triedAt))
+      return
+    void this.refresh(kind)
   }
 
   /** Resolves when the refresh has ended, well or not: the status tells. */
@@ -162,6 +172,12 @@ export class CatalogSession {
     for (const kind of kindSchema.options) this.cancelRefresh(kind, reason)
   }
 
+  #isOver(since: number): boolean {
+    const age = this.#options.now() - since
+    // A negative age: the clock was set back, and says nothing about how old the list is.
+    return age < 0 || age >= lifetimeMs
+  }
+
   async #request<Call extends ListCall>(
     call: Call,
     kind: Kind,
@@ -193,6 +209,7 @@ export class CatalogSession {
   async #refresh(kind: Kind, signal: AbortSignal): Promise<void> {
     const { logger, now } = this.#options
     const state = this.#kinds[kind]
+    state.triedAt = now()
     this.#set(kind, { refreshing: true, refreshed: 0, error: null })
     try {
       await this.loaded(kind)
@@ -252,5 +269,6 @@ function initial(kind: Kind): KindState {
     },
     loading: null,
     refresh: null,
+    triedAt: -Infinity,
   }
 }

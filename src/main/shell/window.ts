@@ -31,6 +31,10 @@ export class MainWindow {
   closeDecision: () => CloseDecision = () => 'quit'
   /** Called when closing the window needs an answer first; it stays open meanwhile. */
   onAsk: () => void = () => undefined
+  /** Called when the window is on the screen again after it was hidden or minimized. */
+  onShown: () => void = () => undefined
+  /** Called when the user turns to the window. */
+  onFocus: () => void = () => undefined
   /** Called when the window was hidden by closing it, for the first time ever. */
   onFirstHide: () => void = () => undefined
 
@@ -159,6 +163,10 @@ export class MainWindow {
     window.on('page-title-updated', (event) => {
       event.preventDefault()
     })
+    const shown = () => this.onShown()
+    window.on('show', shown)
+    window.on('restore', shown)
+    window.on('focus', () => this.onFocus())
     window.on('unresponsive', () => {
       logger.warn('The page does not respond')
     })

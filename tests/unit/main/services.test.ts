@@ -18,10 +18,13 @@ const second = useDemoWorkspace({ jobs: 20, pipelines: 5 })
 let folder: string
 let services: Services
 let keychain: MemoryKeychain
+/** By how much the clock of the app is ahead, in ms. */
+let ahead: number
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'services-'))
   keychain = new MemoryKeychain()
+  ahead = 0
   services = createServices({
     userData: folder,
     workers: {
@@ -43,7 +46,7 @@ beforeEach(async () => {
     environment: {},
     home: folder,
     logger: silentLogger,
-    now: Date.now,
+    now: () => Date.now() + ahead,
   })
 })
 
@@ -124,6 +127,32 @@ describe('connections side by side', () => {
       activeExports: 0,
       finishedExports: 0,
     })
+  })
+})
+
+describe('a reconnection', () => {
+  it('reads lists again that are older than 30 minutes or could not be read', async () => {
+    const one = await connect('One', first)
+    await listed(one)
+    await services.catalog.refresh('workflow')
+    const { updatedAt } = await services.catalog.status('workflow')
+    const reconnect = async () => {
+      await connect('Two', second)
+      await services.connections.activate(one)
+    }
+    const readAt = async () => (await services.catalog.status('workflow')).updatedAt
+    await reconnect()
+    expect(await readAt()).toBe(updatedAt)
+    ahead = 30 * 60_000
+    await reconnect()
+    await expect.poll(readAt).toBeGreaterThan((updatedAt ?? 0) + ahead - 1)
+
+    first.server.faults.add({ route: 'GET /api/2.2/jobs/list', kind: 'status', status: 403 })
+    await services.catalog.refresh('workflow')
+    expect((await services.catalog.status('workflow')).error).toMatchObject({ code: 'forbidden' })
+    first.server.faults.clear()
+    services.connections.connected.emit(one)
+    await expect.poll(async () => (await services.catalog.status('workflow')).error).toBeNull()
   })
 })
 

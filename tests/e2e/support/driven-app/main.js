@@ -14,6 +14,11 @@ const { productName, version, main } = JSON.parse(
 const require = createRequire(new URL('package.json', project))
 require(`${folder}/node_modules/playwright-core/lib/server/electron/loader.js`)
 
+// The app takes its clock when it starts; tests put it ahead.
+const computerClock = Date.now
+globalThis.clockAheadMs = 0
+Date.now = () => computerClock() + globalThis.clockAheadMs
+
 app.setAppPath(folder)
 app.setName(productName)
 app.setVersion(version)

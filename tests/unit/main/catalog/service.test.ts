@@ -176,6 +176,46 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
     expect(await service.status(kind)).toMatchObject({ updatedAt: now, refreshing: false })
   })
 
+  it.each([
+    ['rows are asked for', async () => void (await total(kind))],
+    ['the user turns to the window', () => Promise.resolve(service.look())],
+    ['the window shows again or the computer woke up', () => service.revalidate()],
+  ])('is refreshed behind the rows when it is 30 minutes old and %s', async (_when, trigger) => {
+    await openAndRefresh()
+    const readAt = now
+    now += 29 * minute
+    await trigger()
+    expect(await service.status(kind)).toMatchObject({ updatedAt: readAt, refreshing: false })
+    now += minute
+    const first = gate()
+    beforePage = () => first.promise
+    await trigger()
+    expect(await service.status(kind)).toMatchObject({ updatedAt: readAt, refreshing: true })
+    expect(await total(kind)).toBe(totals[kind])
+    first.open()
+    await service.refresh(kind)
+    expect(await service.status(kind)).toMatchObject({ updatedAt: now, refreshing: false })
+  })
+
+  it('is not read again for each look when that fails, but once in 30 minutes', async () => {
+    await openAndRefresh()
+    let asked = 0
+    beforePage = (each) => {
+      if (each === kind) asked += 1
+      throw new AppError('unavailable', 'Databricks is down.')
+    }
+    for (const times of [1, 2]) {
+      now += 30 * minute
+      const failed = until(kind, ({ error }) => error !== null)
+      service.look()
+      await failed
+      service.look()
+      await total(kind)
+      expect(await service.status(kind)).toMatchObject({ refreshing: false })
+      expect(asked).toBe(times)
+    }
+  })
+
   it('stays when a refresh fails half-way, and the status says why', async () => {
     await openAndRefresh()
     const readAt = now
