@@ -34,6 +34,9 @@ function marked(name: string, text: string): string {
   return result + name.slice(at)
 }
 
+/** As long as a search may be. */
+const long = 'quarterly_consolidation_of_all_legal_entities_'.repeat(11).slice(0, 500)
+
 describe('ranking', () => {
   it.each<[string, string[]]>([
     [
@@ -47,6 +50,15 @@ describe('ranking', () => {
     ['sales rep', ['sales_report', 'eu_sales_report', 'report_of_sales', 'wholesales_report']],
     ['salesreport', ['SalesReport', 'salesreport_2', 'eu_SalesReport']],
     ['360', ['360_view', 'customer_360', 'customer360b', 'x13605']],
+    ['🚀', ['🚀', '🚀 launch', 'to the 🚀']],
+    ['🚀 launch', ['🚀 launch', '🚀 launch day', 'the 🚀 launch', 'launch 🚀']],
+    ['تقرير', ['تقرير', 'تقرير المبيعات', 'eu تقرير']],
+    ['דוח יומי', ['דוח יומי', 'דוח יומי 2', 'eu דוח יומי', 'יומי דוח']],
+    ['顧客', ['顧客', '顧客_更新', '更新_顧客']],
+    ['creme', ['Crème', 'crème brûlée', 'la crème', 'scremer', 'cremr']],
+    [long, [long, `${long}_2`, `eu_${long}`]],
+    [long.slice(0, 80), [long, `${long}_2`, `eu_${long}`]],
+    ['"sales report"', ['Sales Report', 'sales report 2', 'eu sales report']],
   ])(
     'of %j puts exact before prefix, phrase, words, word starts, inner and typos',
     (text, ranked) => {
