@@ -138,30 +138,30 @@ describe.each(kindSchema.options)('a picked item of kind %s that is kept', (kind
   })
 })
 
-describe('all results at once', () => {
+describe.each(kindSchema.options)('all results of kind %s at once', (kind) => {
   it('are inverted in one step, which one undo takes back', async () => {
-    const { fake } = await show('workflow')
-    const [first] = fake.world.items.workflow
-    fake.world.picks.workflow.set(first?.id ?? '', {
+    const { fake } = await show(kind)
+    const [first] = fake.world.items[kind]
+    fake.world.picks[kind].set(first?.id ?? '', {
       isExisting: true,
       isActive: true,
       exportLibraries: false,
     })
-    await press(/^All 240/)
+    await press(/^All \d+/)
     await press('Invert within the results')
-    expect(fake.world.picks.workflow.size).toBe(239)
-    expect(fake.world.picks.workflow.has(first?.id ?? '')).toBe(false)
+    expect(fake.world.picks[kind].size).toBe(fake.world.items[kind].length - 1)
+    expect(fake.world.picks[kind].has(first?.id ?? '')).toBe(false)
   })
 
   it('have the switches of what is picked among them set', async () => {
-    const { fake } = await show('workflow')
-    const ids = fake.world.items.workflow.slice(0, 3).map(({ id }) => id)
+    const { fake } = await show(kind)
+    const ids = fake.world.items[kind].slice(0, 3).map(({ id }) => id)
     const flags = { isExisting: true, isActive: true, exportLibraries: false }
-    for (const id of ids) fake.world.picks.workflow.set(id, flags)
-    await press(/^All 240/)
+    for (const id of ids) fake.world.picks[kind].set(id, flags)
+    await press(/^All \d+/)
     await press('Export libraries: on')
     expect(asked(fake, 'configuration.switch')).toEqual([
-      { kind: 'workflow', ids, flag: 'exportLibraries', value: true },
+      { kind, ids, flag: 'exportLibraries', value: true },
     ])
   })
 })

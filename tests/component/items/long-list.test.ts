@@ -199,23 +199,23 @@ describe.each(['pages', 'endless'] as const)('coming back to a list in the style
   })
 })
 
-describe('a list page by page', () => {
+describe.each(kindSchema.options)('a list of kind %s page by page', (kind) => {
   it('picks with Shift from a row of another page', async () => {
     const fake = desktop('pages')
-    const page = await come('workflow')
+    const page = await come(kind)
     await scrollTo(page, 98)
     await box(rowOf(page, 98)).trigger('click')
     await page.get('[aria-label="Next page"]').trigger('click')
     await flushPromises()
     await box(rowOf(page, 101)).trigger('click', { shiftKey: true })
     await flushPromises()
-    const expected = fake.world.items.workflow.slice(98, 102).map(({ id }) => id)
-    expect([...fake.world.picks.workflow.keys()]).toEqual(expected)
+    const expected = fake.world.items[kind].slice(98, 102).map(({ id }) => id)
+    expect([...fake.world.picks[kind].keys()]).toEqual(expected)
   })
 
   it('walks over the end of a page by keyboard', async () => {
     desktop('pages')
-    const page = await come('workflow')
+    const page = await come(kind)
     await grid(page).trigger('focus')
     await grid(page).trigger('keydown', { key: 'End' })
     await grid(page).trigger('keydown', { key: 'ArrowDown' })
@@ -229,18 +229,18 @@ describe('a list page by page', () => {
 
   it('shows its end when it became shorter than the page', async () => {
     const fake = desktop('pages')
-    const page = await come('workflow')
+    const page = await come(kind)
     await page.get('[aria-label="Next page"]').trigger('click')
     await flushPromises()
-    fake.world.items.workflow = fake.world.items.workflow.slice(0, 40)
-    refreshed(fake, 'workflow')
+    fake.world.items[kind] = fake.world.items[kind].slice(0, 40)
+    refreshed(fake, kind)
     await flushPromises()
     expect(page.text()).toContain('Rows 1 to 40')
   })
 
   it('becomes one long list at its foot, and pages again, at the same rows', async () => {
     const fake = desktop('pages')
-    const page = await come('workflow')
+    const page = await come(kind)
     await page.get('[aria-label="Next page"]').trigger('click')
     await flushPromises()
     const choose = async (words: string) => {
@@ -255,13 +255,15 @@ describe('a list page by page', () => {
     await choose('Endless')
     expect(fake.world.settings.listStyle).toBe('endless')
     expect(grid(page).element.scrollTop).toBe(100 * rowHeight)
-    expect(rowOf(page, 100).text()).toContain(fake.world.items.workflow[100]?.name)
+    expect(rowOf(page, 100).text()).toContain(fake.world.items[kind][100]?.name)
     await choose('50')
     expect(fake.world.settings).toMatchObject({ listStyle: 'pages', pageSize: 50 })
     expect(page.text()).toContain('Rows 101 to 150 of 5,000')
   })
+})
 
-  it('sorts pipelines by health', async () => {
+describe('a list of pipelines', () => {
+  it('is sorted by health', async () => {
     const fake = desktop('pages')
     const page = await come('pipeline')
     await page.get('th.health button').trigger('click')
