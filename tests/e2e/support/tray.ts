@@ -101,11 +101,16 @@ export class DesktopTray {
     }
   }
 
-  /** Chooses a menu item, as a click on it would. */
-  async choose(label: string): Promise<void> {
+  /**
+   * Chooses a menu item, as a click on it would. An item whose words move on by themselves, as a
+   * percentage does, is named by a pattern.
+   */
+  async choose(label: string | RegExp): Promise<void> {
     const { menu, entries } = await this.#menu()
-    const entry = entries.find(([, properties]) => labelOf(properties) === label)
-    if (!entry) throw new Error(`the tray menu has no “${label}”: ${JSON.stringify(entries)}`)
+    const isMeant = (shown: string): boolean =>
+      typeof label === 'string' ? shown === label : label.test(shown)
+    const entry = entries.find(([, properties]) => isMeant(labelOf(properties)))
+    if (!entry) throw new Error(`the tray menu has no ${label}: ${JSON.stringify(entries)}`)
     await this.#call(menu, menuInterface, 'Event', 'isvu', [entry[0], 'clicked', ['i', 0], 0])
   }
 
