@@ -6,8 +6,24 @@ const day = 24 * hour
 /** `undefined` is the user's own locale. */
 type Locale = string | undefined
 
+const numberFormats = new Map<Locale, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** To make a format takes longer than to draw the row that it is for, so each is made once. */
+function dateFormat(options: Intl.DateTimeFormatOptions, locale: Locale): Intl.DateTimeFormat {
+  // A format keeps the time zone of the moment it was made in, and people travel.
+  const key = JSON.stringify([options, locale, new Date().getTimezoneOffset()])
+  const known = dateFormats.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat(locale, options)
+  dateFormats.set(key, made)
+  return made
+}
+
 export function formatNumber(value: number, locale?: Locale): string {
-  return new Intl.NumberFormat(locale).format(value)
+  let format = numberFormats.get(locale)
+  if (format === undefined) numberFormats.set(locale, (format = new Intl.NumberFormat(locale)))
+  return format.format(value)
 }
 
 /** "1 workflow", "1,284 workflows". */
@@ -17,7 +33,7 @@ export function formatCount(count: number, one: string, many = `${one}s`, locale
 
 /** The exact local time, for tooltips. */
 export function formatExact(at: number, locale?: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(at)
+  return dateFormat({ dateStyle: 'full', timeStyle: 'medium' }, locale).format(at)
 }
 
 /** "just now", "5 min ago", "in 9 h", "yesterday", "3 days ago"; older than a week: the date. */
@@ -32,21 +48,17 @@ export function formatRelative(at: number, now: number, locale?: Locale): string
   const days = Math.max(1, Math.round(size / day))
   if (days === 1) return away < 0 ? 'yesterday' : 'tomorrow'
   if (days <= 7) return words(days, 'days')
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  }).format(at)
+  return dateFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).format(at)
 }
 
 /** "Today 18:02", "Fri 18:02" within a week, "21 Nov 18:02" before: the time column of lists. */
 export function formatMoment(at: number, now: number, locale?: Locale): string {
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at)
+  const time = dateFormat({ hour: '2-digit', minute: '2-digit' }, locale).format(at)
   const today = new Date(at).toDateString() === new Date(now).toDateString()
   const near: Intl.DateTimeFormatOptions = { weekday: 'short' }
   const far: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }
   const options = Math.abs(now - at) < 6 * day ? near : far
-  const date = today ? 'Today' : new Intl.DateTimeFormat(locale, options).format(at)
+  const date = today ? 'Today' : dateFormat(options, locale).format(at)
   return `${date} ${time}`
 }
 

@@ -1,8 +1,7 @@
 import type { CatalogItem } from '../../shared/catalog.ts'
-import { fold } from './fold.ts'
 import { at } from './numbers.ts'
 import type { QueryText } from './query-text.ts'
-import { tier } from './search.ts'
+import { oneLine, tier } from './search.ts'
 import type { SearchIndex } from './search.ts'
 import type { FieldIndex } from './value-index.ts'
 
@@ -48,20 +47,13 @@ function phraseTiers(
   fields.creators.eachWith(contains, elsewhere)
   fields.tags.eachWith(contains, elsewhere)
   idTiers(phrase, index, tiers, { start: tier.id, inside: tier.id })
-  const inName = (position: number): void => {
-    if (among[position] === 0) return
-    const name = items[position]?.name.toLowerCase() ?? ''
-    const place = name.indexOf(phrase)
-    if (place === -1) return
-    const reached =
-      place > 0 ? tier.phrase : name.length === phrase.length ? tier.exact : tier.prefix
-    if (tiers[position] !== tier.exact) tiers[position] = reached
-  }
-  // Where a name contains a text, the folded name contains the folded text: few names are left to be
-  // looked at closely.
-  const folded = fold(phrase).text
-  if (folded !== '') index.names.eachWith(folded, inName)
-  else for (let position = 0; position < items.length; position++) inName(position)
+  const part = oneLine(phrase)
+  index.wholeNames.eachWith(part, (position) => {
+    if (among[position] === 0 || tiers[position] === tier.exact) return
+    if (!index.wholeNames.startsWith(position, part)) tiers[position] = tier.phrase
+    else
+      tiers[position] = index.wholeNames.length(position) === part.length ? tier.exact : tier.prefix
+  })
   return tiers
 }
 

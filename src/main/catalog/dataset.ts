@@ -80,6 +80,7 @@ export class Dataset {
     this.#fields ??= fields
     const index = await finishInTurns(SearchIndex.building(this.items))
     this.#index ??= index
+    await finishInTurns(this.#index.preparing())
   }
 
   page(query: DatasetQuery & { offset: number; limit: number }): DatasetPage {
@@ -144,14 +145,16 @@ export class Dataset {
     const search = parseSearchText(asked.free)
     const passes = filterOf(filters, picked, this.#marks)
     const required = this.#conditionTiers(asked)
+    const isOpen = passes === null && required === null
     const keep = (position: number): boolean => {
+      if (required?.[position] === 0) return false
       const item = this.items[position]
-      return item !== undefined && required?.[position] !== 0 && passes(item)
+      return passes === null || (item !== undefined && passes(item))
     }
     const { tiers, similar } = this.#searched(search) ?? { tiers: required, similar: new Map() }
     const order =
       tiers !== null && sort.by === 'relevance'
-        ? byRelevance(tiers, keep)
+        ? byRelevance(tiers, isOpen ? null : keep)
         : this.#order(sort).filter((position) => tiers?.[position] !== 0 && keep(position))
     this.#latest = { key, query: asked, search, similar, order }
     return this.#latest

@@ -1,14 +1,15 @@
 import type { CatalogFilters, CatalogItem, CatalogMark } from '../../shared/catalog.ts'
 
 /**
- * A test for items. Values of one filter are alternatives, different filters must all hold, an empty
- * filter holds for everything. `picked` are the ids that count as picked.
+ * A test for items; null when everything passes. Values of one filter are alternatives, different
+ * filters must all hold, an empty filter holds for everything. `picked` are the ids that count as
+ * picked.
  */
 export function filterOf(
   filters: CatalogFilters,
   picked: readonly string[],
   marks: ReadonlyMap<string, CatalogMark> = new Map(),
-): (item: CatalogItem) => boolean {
+): ((item: CatalogItem) => boolean) | null {
   const tests: ((item: CatalogItem) => boolean)[] = []
   if (filters.creators.length > 0) tests.push(oneOf(filters.creators, (item) => item.creator))
   if (filters.tags.length > 0) {
@@ -25,7 +26,7 @@ export function filterOf(
     tests.push(oneOf(filters.marks, (item) => marks.get(item.id) ?? null))
   }
   if (filters.picked) tests.push(oneOf(picked, (item) => item.id))
-  return (item) => tests.every((test) => test(item))
+  return tests.length === 0 ? null : (item) => tests.every((test) => test(item))
 }
 
 function oneOf<Value extends string>(

@@ -3,10 +3,14 @@ import { fold, words } from './fold.ts'
 import { idFragment, shortestInnerId } from './search.ts'
 import type { SearchText } from './search.ts'
 
+/** Shorter terms stand in every other word: marked everywhere, they would mark nothing. */
+const shortestMarkedEverywhere = 3
+
 /**
  * The parts of a name that a search matched: half-open ranges of UTF-16 units, ascending, apart from
- * each other, never within a character or between a letter and its accent. `similar` holds, for each
- * term, the words that count as meant.
+ * each other, never within a character or between a letter and its accent. A term of one or two
+ * letters is marked where it begins a word, or else once. `similar` holds, for each term, the words
+ * that count as meant.
  */
 export function highlightsOf(
   name: string,
@@ -17,12 +21,18 @@ export function highlightsOf(
   const folded = fold(name)
   const found: Highlight[] = []
   for (const term of search.terms) {
-    const asTyped = occurrences(folded.text, term)
+    const asTyped = telling(occurrences(folded.text, term), term)
     found.push(...(asTyped.length > 0 ? asTyped : similarWords(similar.get(term))))
   }
   return mergeHighlights(
     found.map(([from, to]) => [folded.starts[from] ?? 0, folded.ends[to - 1] ?? name.length]),
   )
+
+  function telling(all: Highlight[], term: string): Highlight[] {
+    if (all.length < 2 || term.length >= shortestMarkedEverywhere) return all
+    const atStarts = all.filter(([from]) => folded.wordStarts.includes(from))
+    return atStarts.length > 0 ? atStarts : all.slice(0, 1)
+  }
 
   function similarWords(meant: ReadonlySet<string> | undefined): Highlight[] {
     if (!meant || meant.size === 0) return []

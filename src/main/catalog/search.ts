@@ -73,8 +73,11 @@ export class SearchIndex {
   readonly #items: readonly CatalogItem[]
   readonly #words: Vocabulary
   readonly #elsewhere: Vocabulary
+  readonly #letters = new Map<string, SearchResult>()
   /** Folded. */
   readonly names: JoinedText
+  /** In lower case, else as they are. */
+  readonly wholeNames: JoinedText
   /** In lower case. */
   readonly ids: JoinedText
 
@@ -88,6 +91,7 @@ export class SearchIndex {
     this.#words = words
     this.#elsewhere = elsewhere
     this.names = new JoinedText(foldedNames)
+    this.wholeNames = new JoinedText(items.map(({ name }) => oneLine(name.toLowerCase())))
     this.ids = new JoinedText(items.map(({ id }) => id.toLowerCase()))
   }
 
@@ -114,10 +118,25 @@ export class SearchIndex {
     return new SearchIndex(items, names, elsewhere, foldedNames)
   }
 
+  /**
+   * Most searches begin with one letter or digit, which matches the most and takes the longest: those
+   * answers are kept.
+   */
+  *preparing(): Steps<void> {
+    for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789') {
+      this.search(parseSearchText(letter))
+      yield
+    }
+  }
+
   search(text: SearchText): SearchResult {
     if (text.terms.length === 0) return this.#literal(text.literal)
+    const kept = this.#letters.get(text.literal)
+    if (kept) return kept
     const asTyped = this.#rank(text, false)
-    return asTyped.matches >= fuzzyBelow ? asTyped : this.#rank(text, true)
+    const result = asTyped.matches >= fuzzyBelow ? asTyped : this.#rank(text, true)
+    if (/^[a-z0-9]$/.test(text.literal)) this.#letters.set(text.literal, result)
+    return result
   }
 
   /** Nothing but separators, for example `__`: as typed, in the name. */
@@ -147,7 +166,7 @@ export class SearchIndex {
       }
       for (let item = 0; item < count; item++) {
         if (position > 0 && tiers[item] === 0) continue
-        const reached = termTier(at(inName, item), at(elsewhere, item))
+        const reached = at(termTiers, at(inName, item) * fitCount + at(elsewhere, item))
         // The weakest word decides; a word that is nowhere rules the item out.
         if (position === 0 || reached === 0 || reached > at(tiers, item)) tiers[item] = reached
       }
@@ -186,22 +205,26 @@ export class SearchIndex {
   }
 }
 
-/** The items that `keep` lets through, best tier first and in their own order within a tier. */
-export function byRelevance(tiers: Uint8Array, keep: (item: number) => boolean): Uint32Array {
-  const kept = new Uint8Array(tiers.length)
+/**
+ * The items that have a tier and that `keep` lets through (all when it is null), best tier first and
+ * in their own order within a tier.
+ */
+export function byRelevance(
+  tiers: Uint8Array,
+  keep: ((item: number) => boolean) | null,
+): Uint32Array {
+  const kept = keep === null ? tiers : tiers.map((reached, item) => (keep(item) ? reached : 0))
   // Where the items of each tier begin: a counting sort, because there may be very many.
   const next = new Uint32Array(tierCount + 2)
-  for (let item = 0; item < tiers.length; item++) {
-    const reached = at(tiers, item)
-    if (reached === 0 || !keep(item)) continue
-    kept[item] = 1
-    next[reached + 1] = at(next, reached + 1) + 1
+  for (let item = 0; item < kept.length; item++) {
+    const reached = at(kept, item)
+    if (reached > 0) next[reached + 1] = at(next, reached + 1) + 1
   }
   for (let each = 1; each < next.length; each++) next[each] = at(next, each) + at(next, each - 1)
   const order = new Uint32Array(at(next, tierCount + 1))
-  for (let item = 0; item < tiers.length; item++) {
-    if (kept[item] === 0) continue
-    const reached = at(tiers, item)
+  for (let item = 0; item < kept.length; item++) {
+    const reached = at(kept, item)
+    if (reached === 0) continue
     const place = at(next, reached)
     order[place] = item
     next[reached] = place + 1
@@ -209,9 +232,20 @@ export function byRelevance(tiers: Uint8Array, keep: (item: number) => boolean):
   return order
 }
 
+/** A joined text cannot hold line feeds. */
+export function oneLine(text: string): string {
+  return text.includes('\n') ? text.replaceAll('\n', ' ') : text
+}
+
 function raise(tiers: Uint8Array, item: number, to: number): void {
   if (tiers[item] === 0 || at(tiers, item) > to) tiers[item] = to
 }
+
+const fitCount = fit.word + 1
+/** The tier of a term for each fit in the name and each fit elsewhere: read for every item. */
+const termTiers = Uint8Array.from({ length: fitCount * fitCount }, (_, both) =>
+  termTier(Math.floor(both / fitCount), both % fitCount),
+)
 
 function termTier(inName: number, elsewhere: number): number {
   if (inName === fit.word) return tier.words

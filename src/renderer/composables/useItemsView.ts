@@ -1,3 +1,4 @@
+import { useDebounceFn } from '@vueuse/core'
 import { computed, nextTick, shallowRef, watch } from 'vue'
 import type { CatalogFilters, Kind } from '../../shared/catalog.ts'
 import { noFilters } from '../../shared/no-filters.ts'
@@ -6,6 +7,7 @@ import { formatNumber } from '../format.ts'
 import { firstView, sliceRows, useCatalog } from '../stores/catalog.ts'
 import type { QueryView } from '../stores/catalog.ts'
 import { useSettings } from '../stores/settings.ts'
+import { rowHeight } from './useListWindow.ts'
 import type { RowRange } from './useRowKeys.ts'
 import { useToast } from './useToast.ts'
 
@@ -14,6 +16,9 @@ export interface ListTable {
   reset: () => void
   scrollToRow: (index: number) => void
 }
+
+/** Without a letter typed. */
+const pauseMs = 200
 
 /** What the list of a kind asks for: search, filters and order, page by page or as one long list. */
 export function useItemsView(kind: Kind, table: () => ListTable | null) {
@@ -50,9 +55,18 @@ export function useItemsView(kind: Kind, table: () => ListTable | null) {
 
   function search(change: Partial<QueryView>): void {
     table()?.reset()
-    // The rows of the first screen are enough for each letter typed; scrolling brings the others.
-    void catalog.show({ ...change, offset: 0, limit: Math.min(100, limit.value) })
+    // The rows of the first screen are enough for each letter typed; the others follow in the pause.
+    const firstScreen = Math.ceil(window.innerHeight / rowHeight)
+    void catalog.show({ ...change, offset: 0, limit: Math.min(firstScreen, limit.value) })
+    completeSoon()
   }
+
+  /** Only the first screen is there, and the rest of the page comes in a moment. */
+  const isPartial = () => catalog.view.offset === 0 && catalog.view.limit < limit.value
+  function complete(): void {
+    if (isPartial()) void catalog.show({ limit: limit.value })
+  }
+  const completeSoon = useDebounceFn(complete, pauseMs)
 
   /** Shows the page that has this row. */
   function reach(index: number): void {
@@ -63,7 +77,9 @@ export function useItemsView(kind: Kind, table: () => ListTable | null) {
 
   function see(range: RowRange): void {
     seen.value = range
+    if (isPartial() && range.to <= catalog.view.limit) return
     if (endless.value) catalog.cover(range)
+    else complete()
   }
 
   async function setStyle(change: Pick<SettingsChange, 'listStyle' | 'pageSize'>): Promise<void> {

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 import type { RowRange } from './useRowKeys.ts'
 
-const rowHeight = 38
+export const rowHeight = 38
 const headHeight = 32
 /** Rows drawn above and below the visible ones, so that scrolling never shows a gap. */
 const around = 10
@@ -17,6 +17,7 @@ const stepDown = (index: number) => Math.floor(index / step) * step
  */
 export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bounds: () => RowRange) {
   const top = shallowRef(0)
+  const margin = shallowRef(around)
   const { height } = useElementSize(scroller)
   useEventListener(
     scroller,
@@ -39,8 +40,8 @@ export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bound
   })
   const visible = computed<RowRange>(() => ({ from: first.value, to: end.value }))
 
-  const drawnFirst = computed(() => Math.max(bounds().from, stepDown(first.value - around)))
-  const drawnEnd = computed(() => Math.min(bounds().to, stepDown(end.value + around) + step))
+  const drawnFirst = computed(() => Math.max(bounds().from, stepDown(first.value - margin.value)))
+  const drawnEnd = computed(() => Math.min(bounds().to, stepDown(end.value + margin.value) + step))
   const drawn = computed(() => ({
     indices: Array.from(
       { length: Math.max(0, drawnEnd.value - drawnFirst.value) },
@@ -53,14 +54,22 @@ export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bound
 
   function scrollTo(pixels: number): void {
     const box = scroller.value
-    if (box === null) return
+    // To ask for the place of a changed page makes the browser lay it out.
+    if (box === null || (pixels === 0 && top.value === 0)) return
     box.scrollTop = pixels
     top.value = box.scrollTop
+  }
+
+  /** Other rows come: those that can be seen are drawn first, those around them a moment later. */
+  function drawVisibleFirst(): void {
+    margin.value = 0
+    requestAnimationFrame(() => setTimeout(() => (margin.value = around)))
   }
 
   return {
     top,
     visible,
+    drawVisibleFirst,
     drawn,
     scrollTo,
     scrollByRows: (rows: number) => scrollTo(top.value + rows * rowHeight),
