@@ -1,4 +1,4 @@
-import { useDebounceFn } from '@vueuse/core'
+import { useTimeoutFn } from '@vueuse/core'
 import { computed, nextTick, shallowRef, watch } from 'vue'
 import type { CatalogFilters, Kind } from '../../shared/catalog.ts'
 import { noFilters } from '../../shared/no-filters.ts'
@@ -66,7 +66,7 @@ export function useItemsView(kind: Kind, table: () => ListTable | null) {
   function complete(): void {
     if (isPartial()) void catalog.show({ limit: limit.value })
   }
-  const completeSoon = useDebounceFn(complete, pauseMs)
+  const { start: completeSoon } = useTimeoutFn(complete, pauseMs, { immediate: false })
 
   /** Shows the page that has this row. */
   function reach(index: number): void {

@@ -146,7 +146,7 @@ describe('highlights', () => {
   it.each([
     ['customer_360_daily', '360', 'customer_[360]_daily'],
     ['Customer_360', 'cust 36', '[Cust]omer_[36]0'],
-    ['orders_for_oregon', 'or', '[or]ders_f[or]_[or]egon'],
+    ['orders_for_oregon', 'or', '[or]ders_for_[or]egon'],
     ['customer_ledger', 'custmer', '[customer]_ledger'],
     ['Crème brûlée', 'creme', '[Crème] brûlée'],
     ['u\u0308ber_job', 'u', '[u\u0308]ber_job'],
