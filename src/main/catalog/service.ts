@@ -19,7 +19,6 @@ import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { DatasetQuery } from './dataset.ts'
-import { readDetails } from './details.ts'
 import { CatalogSession } from './session.ts'
 import { cachedCount } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
@@ -89,6 +88,7 @@ export class CatalogService {
       })
       this.#session = session
     }
+    this.#session.details.clear()
     await this.#session.revalidate()
   }
 
@@ -206,19 +206,18 @@ export class CatalogService {
     return await this.#open().ask('resolve', kind, { lines })
   }
 
-  /** Throws `not-found` and whatever else Databricks answers. */
-  async details(kind: Kind, id: string, _fresh: boolean): Promise<CatalogDetails> {
-    const session = this.#open()
-    const { signal } = session
-    const gateway = await session.gateway()
-    signal.throwIfAborted()
-    const { now, logger } = this.#options
-    const details = await readDetails(gateway, kind, id, { signal, now, logger })
-    signal.throwIfAborted()
-    return details
+  /**
+   * An item, closely: what was read within the last minute, or when `fresh`, what Databricks says now.
+   * Throws `not-found` and whatever else Databricks answers, and `canceled`.
+   */
+  async details(kind: Kind, id: string, fresh: boolean): Promise<CatalogDetails> {
+    return await this.#open().details.get(kind, id, fresh)
   }
 
-  cancelDetails(_kind: Kind, _id: string): void {}
+  /** Nobody waits for these details any more. */
+  cancelDetails(kind: Kind, id: string): void {
+    this.#session?.details.cancel(kind, id)
+  }
 
   /** How many items of a connection are cached, open or not. An unreadable list counts as none. */
   async cachedCounts(connectionId: string): Promise<Record<Kind, number>> {

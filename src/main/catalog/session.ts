@@ -4,6 +4,8 @@ import type { CatalogItem, CatalogStatus, Kind } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway, Page, PageOptions } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
+import { DetailsCache } from './details-cache.ts'
+import { readDetails } from './details.ts'
 import type { ListState, WorkerCall, WorkerCalls } from './protocol.ts'
 import { refreshList } from './refresher.ts'
 import type { RefreshTarget } from './refresher.ts'
@@ -51,6 +53,7 @@ type ListCall = {
 export class CatalogSession {
   readonly connectionId: string
   readonly history: RunHistory
+  readonly details: DetailsCache
   readonly #options: SessionOptions
   readonly #ended = new AbortController()
   readonly #kinds: Record<Kind, KindState>
@@ -70,6 +73,15 @@ export class CatalogSession {
       signal: this.signal,
       now: options.now,
       logger: options.logger,
+    })
+    this.details = new DetailsCache({
+      read: async (kind, id, signal) => {
+        const gateway = await this.gateway()
+        signal.throwIfAborted()
+        return await readDetails(gateway, kind, id, { ...options, signal })
+      },
+      signal: this.signal,
+      now: options.now,
     })
   }
 
