@@ -1,6 +1,9 @@
 import type http from 'node:http'
 import type { ApiClient } from '@databricks/sdk-experimental/dist/api-client.js'
-import type { CurrentUserService } from '@databricks/sdk-experimental/dist/apis/iam/index.js'
+import type {
+  CurrentUserService,
+  PermissionsService,
+} from '@databricks/sdk-experimental/dist/apis/iam/index.js'
 import type { JobsService } from '@databricks/sdk-experimental/dist/apis/jobs/index.js'
 import type { PipelinesService } from '@databricks/sdk-experimental/dist/apis/pipelines/index.js'
 import type { WorkspaceService } from '@databricks/sdk-experimental/dist/apis/workspace/index.js'
@@ -22,6 +25,7 @@ export interface Sdk {
   pipelines: PipelinesService
   workspace: WorkspaceService
   currentUser: CurrentUserService
+  permissions: PermissionsService
   /** What the SDK's methods take as their last argument. */
   context(attempt: Attempt): Context
 }
@@ -128,6 +132,7 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
     pipelines: new pipelines.PipelinesService(client),
     workspace: new workspace.WorkspaceService(client),
     currentUser: new iam.CurrentUserService(client),
+    permissions: new iam.PermissionsService(client),
     context: (attempt) => new contexts.Context({ cancellationToken: attempt }),
   }
 }

@@ -14,6 +14,7 @@ import { normalizeHost } from './host.ts'
 import { createIdentityApi } from './identity.ts'
 import { createJobsApi } from './jobs.ts'
 import { createPipelinesApi } from './pipelines.ts'
+import { createPermissionsApi } from './permissions.ts'
 import type { Sleep } from './retry.ts'
 import { defaultSleep } from './retry.ts'
 import { createRunsApi } from './runs.ts'
@@ -86,6 +87,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Databrick
     runs: createRunsApi({ call, logger }),
     pipelines: createPipelinesApi({ call, host, logger }),
     files: createFilesApi({ call }),
+    permissions: createPermissionsApi({ call }),
     identity: createIdentityApi({ call }),
     close() {
       closed.abort()

@@ -1,4 +1,14 @@
-import type { CatalogItem, ComputeKind, RunBrief } from '../../shared/catalog.ts'
+import type {
+  CatalogDetails,
+  CatalogItem,
+  ComputeKind,
+  DetailedRun,
+  Fact,
+  Kind,
+  Permission,
+  TaskDetails,
+} from '../../shared/catalog.ts'
+import type { CronTiming } from './next-run.ts'
 
 /**
  * Databricks as the rest of the app sees it: app records, string ids, `AppError`s. Every call has a
@@ -11,6 +21,7 @@ export interface DatabricksGateway {
   readonly runs: RunsApi
   readonly pipelines: PipelinesApi
   readonly files: WorkspaceFilesApi
+  readonly permissions: PermissionsApi
   readonly identity: IdentityApi
   /** Cancels what is under way and closes idle sockets; the gateway is of no use afterwards. */
   close(): void
@@ -44,8 +55,11 @@ export interface JobDetails {
   runAs: string | null
   description: string | null
   url: string
-  parameters: { name: string; default: string }[]
-  tasks: { key: string; kind: string; dependsOn: string[] }[]
+  /** Null when there is no schedule, or a paused one. */
+  timing: CronTiming | null
+  facts: Fact[]
+  parameters: CatalogDetails['parameters']
+  tasks: Omit<TaskDetails, 'result'>[]
   compute: ComputeKind
   /** The answer of Databricks as it came. */
   raw: unknown
@@ -111,10 +125,17 @@ export interface PipelineDetails {
   item: CatalogItem
   runAs: string | null
   url: string
-  libraries: string[]
+  timing: CronTiming | null
+  facts: Fact[]
+  libraries: CatalogDetails['libraries']
   /** Newest first. */
-  updates: RunBrief[]
+  updates: DetailedRun[]
   raw: unknown
+}
+
+export interface PermissionsApi {
+  /** Who may do what with a job or pipeline. `forbidden` for those who may not see that. */
+  list(kind: Kind, id: string, options?: CallOptions): Promise<Permission[]>
 }
 
 export interface WorkspaceFileStatus {

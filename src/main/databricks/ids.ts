@@ -43,6 +43,17 @@ export function fromNumber(value: unknown, what: string): string {
   return String(value)
 }
 
+/**
+ * An id that becomes part of a path, as it is. Errors: `bad-input` when it is none, so that nothing
+ * else gets into the path.
+ */
+export function toPathId(id: string, what: string): string {
+  if (/^[\w-]{1,64}$/.test(id)) return id
+  throw new AppError('bad-input', `This is not a ${what} id.`, {
+    suggestion: `Copy the ${what} id from its page in Databricks.`,
+  })
+}
+
 function notExact(what: string): AppError {
   return new AppError(
     'id-not-exact',

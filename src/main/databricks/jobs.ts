@@ -2,7 +2,6 @@ import type {
   BaseJob,
   Job,
   ListJobsResponse,
-  Task,
 } from '@databricks/sdk-experimental/dist/apis/jobs/index.js'
 import type { CatalogItem } from '../../shared/catalog.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -10,8 +9,10 @@ import type { Call } from './call.ts'
 import { toComputeKind } from './compute.ts'
 import type { CallOptions, JobDetails, JobsApi } from './gateway.ts'
 import { fromNumber, toNumber } from './ids.ts'
+import { jobFacts, jobParameters, jobTiming } from './job-facts.ts'
 import { listPage, readFurtherPages } from './list-page.ts'
 import { isFields, isObject, objects, text, time } from './read.ts'
+import { taskFacts, taskKind } from './task-facts.ts'
 import { toTrigger } from './triggers.ts'
 
 /** https://docs.databricks.com/api/workspace/jobs */
@@ -95,24 +96,18 @@ function toDetails(job: Job, host: string): JobDetails {
       text(settings?.run_as?.service_principal_name),
     description: text(settings?.description),
     url: `${host}/jobs/${item.id}`,
-    parameters: objects(settings?.parameters).map(({ name, default: value }) => ({
-      name: text(name) ?? '',
-      default: text(value) ?? '',
-    })),
+    timing: jobTiming(settings),
+    facts: jobFacts(job),
+    parameters: jobParameters(settings),
     tasks: objects(settings?.tasks).map((task) => ({
       key: text(task.task_key) ?? '',
       kind: taskKind(task),
       dependsOn: objects(task.depends_on).map((other) => text(other.task_key) ?? ''),
+      facts: taskFacts(task),
     })),
     compute: toComputeKind(settings),
     raw: job,
   }
-}
-
-/** `notebook` of a `notebook_task`, and so on: a task has exactly one field of that form. */
-function taskKind(task: Task): string {
-  const key = Object.entries(task).find(([name, value]) => /_task$/.test(name) && isFields(value))
-  return key?.[0].replace(/_task$/, '').replaceAll('_', ' ') ?? 'other'
 }
 
 function tagsOf(tags: unknown): string[] {

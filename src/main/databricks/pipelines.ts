@@ -1,17 +1,18 @@
 import type {
   GetPipelineResponse,
   ListPipelinesResponse,
-  PipelineLibrary,
   PipelineSpec,
   PipelineStateInfo,
   UpdateStateInfo,
 } from '@databricks/sdk-experimental/dist/apis/pipelines/index.js'
-import type { CatalogItem, ComputeKind, RunBrief, Trigger } from '../../shared/catalog.ts'
+import type { CatalogItem, ComputeKind, DetailedRun, Trigger } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { Call } from './call.ts'
 import type { PipelineDetails, PipelinesApi } from './gateway.ts'
+import { toPathId } from './ids.ts'
 import { listPage } from './list-page.ts'
+import { pipelineFacts, pipelineLibraries, pipelineTiming } from './pipeline-facts.ts'
 import { isFields, objects, text } from './read.ts'
 import { cronText } from './triggers.ts'
 
@@ -36,16 +37,11 @@ export function createPipelinesApi({
       }),
 
     async get(pipelineId, options = {}) {
-      // The id becomes part of the path, so nothing else than an id may get there.
-      if (!/^[\w-]{1,64}$/.test(pipelineId)) {
-        throw new AppError('bad-input', 'This is not a pipeline id.', {
-          suggestion: 'Copy the pipeline id from its page in Databricks.',
-        })
-      }
+      const pipeline_id = toPathId(pipelineId, 'pipeline')
       const pipeline = await call(
         { thing: `the pipeline ${pipelineId}`, safe: true },
         options,
-        (sdk, context) => sdk.pipelines.get({ pipeline_id: pipelineId }, context),
+        (sdk, context) => sdk.pipelines.get({ pipeline_id }, context),
       )
       return toDetails(pipeline, host)
     },
@@ -80,15 +76,18 @@ function toDetails(pipeline: GetPipelineResponse, host: string): PipelineDetails
     trigger: toPipelineTrigger(spec),
     compute: toPipelineCompute(spec),
   }
+  const url = `${host}/pipelines/${item.id}`
   return {
     item,
     runAs:
       text(pipeline.run_as_user_name) ??
       text(pipeline.run_as?.user_name) ??
       text(pipeline.run_as?.service_principal_name),
-    url: `${host}/pipelines/${item.id}`,
-    libraries: objects(spec?.libraries).map(libraryText),
-    updates: objects(pipeline.latest_updates).map(toBrief),
+    url,
+    timing: pipelineTiming(spec),
+    facts: pipelineFacts(spec),
+    libraries: pipelineLibraries(spec),
+    updates: objects(pipeline.latest_updates).map((update) => toRun(update, url)),
     raw: pipeline,
   }
 }
@@ -107,26 +106,20 @@ function toPipelineCompute(spec: PipelineSpec | undefined): ComputeKind | null {
   return spec.serverless === true ? 'serverless' : 'job-cluster'
 }
 
-function libraryText(library: PipelineLibrary): string {
-  const { notebook, file, glob, maven, jar, whl } = library
-  const place = [notebook?.path, file?.path, glob?.include, maven?.coordinates, jar, whl]
-    .map(text)
-    .find((words) => words !== null)
-  return place ?? 'other'
-}
-
 /** Databricks tells when an update began but not when it ended, so the duration stays 0. */
-function toBrief(update: UpdateStateInfo): RunBrief {
+function toRun(update: UpdateStateInfo, pipelineUrl: string): DetailedRun {
+  const runId = text(update.update_id) ?? ''
   const startedAt = Date.parse(text(update.creation_time) ?? '')
   return {
-    runId: text(update.update_id) ?? '',
+    runId,
     result: updateResults.get(update.state ?? '') ?? 'running',
     startedAt: Number.isNaN(startedAt) ? null : startedAt,
     durationMs: 0,
+    url: runId === '' ? null : `${pipelineUrl}/updates/${encodeURIComponent(runId)}`,
   }
 }
 
-const updateResults: ReadonlyMap<string, RunBrief['result']> = new Map([
+const updateResults: ReadonlyMap<string, DetailedRun['result']> = new Map([
   ['COMPLETED', 'succeeded'],
   ['FAILED', 'failed'],
   ['CANCELED', 'canceled'],

@@ -39,3 +39,22 @@ export function objects<Item extends object>(value: readonly Item[] | undefined)
 export function pageToken(value: unknown): string | null {
   return text(value)
 }
+
+/** A number to tell people; null for none and for what is no number. */
+export function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+
+/** The texts of a list; an empty list when there is none. */
+export function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(text).filter((item) => item !== null) : []
+}
+
+/** The names of a map with their values in words; what is neither text, number nor switch is JSON. */
+export function entries(value: unknown): [name: string, words: string][] {
+  if (!isFields(value)) return []
+  return Object.entries(value).map(([name, item]) => [
+    name,
+    typeof item === 'string' ? item : (JSON.stringify(item) ?? ''),
+  ])
+}

@@ -1,3 +1,4 @@
+import { customerTasks, lakehouseTasks } from './curated-tasks.ts'
 import type { DemoCompute, DemoTasks } from './tasks.ts'
 import {
   continuous,
@@ -20,7 +21,8 @@ export interface CuratedJob {
   tags?: Record<string, string>
   timing?: Timing
   compute?: DemoCompute
-  tasks?: number
+  /** How many, or the tasks themselves. */
+  tasks?: number | (() => DemoTasks)
   description?: string
   /** Share of past runs that succeeded. */
   reliability?: number
@@ -86,6 +88,7 @@ export const curatedJobs: readonly CuratedJob[] = [
     tags: { team: 'data-platform', tool: 'workflow-exporter' },
     timing: manual(7 * 86_400_000, 86_400_000 + 57_600_000),
     compute: 'serverless-optimized',
+    tasks: () => exportJobTasks,
     description: 'Exports the jobs and pipelines named in config.yml as YAML.',
     reliability: 1,
   },
@@ -96,7 +99,7 @@ export const curatedJobs: readonly CuratedJob[] = [
     tags: { prod: '', domain: 'customer' },
     timing: daily(2, 0, 'Europe/Berlin'),
     compute: 'job-cluster',
-    tasks: 6,
+    tasks: () => customerTasks,
     description: 'Builds the customer 360 tables from CRM, billing and web events.',
     reliability: 0.97,
   },
@@ -220,4 +223,14 @@ export const curatedJobs: readonly CuratedJob[] = [
   { name: 'orders: "gold" & \'silver\' <daily> #1', creator: team.etl },
   { name: '0042', creator: team.etl, timing: manual() },
   { name: 'on', creator: team.quality, timing: manual(), tasks: 1 },
+  {
+    name: 'lakehouse_nightly_build',
+    creator: team.platform,
+    tags: { prod: '', domain: 'product' },
+    timing: daily(1, 0, 'Europe/Berlin'),
+    compute: 'serverless',
+    tasks: lakehouseTasks,
+    description: 'The whole lakehouse in one job of 500 tasks.',
+    reliability: 0.2,
+  },
 ]

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { invalidParameter } from './api-errors.ts'
+import { fullSettings } from './job-settings.ts'
 import type { DemoJob } from './jobs.ts'
 import { flagIn, limitIn, offsetIn, pageTokenOf, requiredWhole, textIn } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
@@ -20,7 +21,7 @@ export function addJobsApi(app: Hono, world: World): void {
     return context.json({
       ...headOf(job),
       run_as_user_name: job.creator,
-      settings: { ...job.settings, ...details.settings },
+      settings: { ...job.settings, ...fullSettings(job), ...details.settings },
       ...(details.more
         ? {
             has_more: true,

@@ -1,4 +1,4 @@
-import { curatedJobs, exportJobId, exportJobParameters, exportJobTasks } from './curated-jobs.ts'
+import { curatedJobs, exportJobId, exportJobParameters } from './curated-jobs.ts'
 import type { CuratedJob } from './curated-jobs.ts'
 import { jobIdOf, jobIndexOf } from './ids.ts'
 import { creators, generatedJobName } from './names.ts'
@@ -66,7 +66,7 @@ export class JobCatalog {
     const creator = curated.creator ?? random.pick(creators)
     const timing = curated.timing ?? randomTiming(random, name)
     const compute = curated.compute ?? randomCompute(random)
-    const count = curated.tasks ?? (random.chance(0.45) ? 1 : random.whole(2, 9))
+    const tasks = curated.tasks ?? (random.chance(0.45) ? 1 : random.whole(2, 9))
     const isExportJob = curated.id === exportJobId
     const parameters = isExportJob ? exportJobParameters : randomParameters(random)
     const tags = curated.tags ?? randomTags(random)
@@ -96,7 +96,8 @@ export class JobCatalog {
       parameters,
       compute,
       timing,
-      tasks: isExportJob ? exportJobTasks : makeTasks(random, { name, compute, count }),
+      tasks:
+        typeof tasks === 'number' ? makeTasks(random, { name, compute, count: tasks }) : tasks(),
       reliability: curated.reliability ?? (random.chance(0.12) ? 0.6 : 0.96),
     }
   }

@@ -83,6 +83,28 @@ export function addPages(app: Hono, world: World): void {
     )
   })
 
+  app.get('/pipelines/:id/updates/:update', (context) => {
+    const pipeline = world.pipelines.byId(context.req.param('id'), world.now())
+    const update = pipeline?.updates.find(
+      ({ updateId }) => updateId === context.req.param('update'),
+    )
+    if (pipeline == null || update === undefined) return missing(context, 'update')
+    return sendPage(
+      context,
+      `Update of ${pipeline.name}`,
+      html`<p class="dim">
+          Update of <a href="/pipelines/${pipeline.id}" dir="auto">${pipeline.name}</a>
+        </p>
+        <h1>${update.state}</h1>
+        <div class="card">
+          ${facts([
+            ['Update ID', update.updateId],
+            ['Started', date(update.createdAt)],
+          ])}
+        </div>`,
+    )
+  })
+
   app.get('/pipelines/:id', (context) => {
     const pipeline = world.pipelines.byId(context.req.param('id'), world.now())
     if (pipeline === null) return missing(context, 'pipeline')

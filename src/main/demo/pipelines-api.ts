@@ -3,6 +3,7 @@ import { doesNotExist, invalidParameter } from './api-errors.ts'
 import { limitIn, offsetIn, pageTokenOf, textIn } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import type { DemoPipeline } from './pipelines.ts'
+import { Random } from './random.ts'
 import type { World } from './world.ts'
 
 /** `GET /api/2.0/pipelines` and `GET /api/2.0/pipelines/{id}`. */
@@ -18,7 +19,8 @@ export function addPipelinesApi(app: Hono, world: World): void {
     return context.json({
       ...headOf(pipeline),
       last_modified: pipeline.lastModified,
-      spec: pipeline.spec,
+      spec: fullSpec(pipeline),
+      run_as: { user_name: pipeline.runAs },
     })
   })
 }
@@ -41,6 +43,34 @@ function listPipelines(query: Parameters, world: World): Record<string, unknown>
   return {
     ...(statuses.length === 0 ? {} : { statuses }),
     ...(next === undefined ? {} : { next_page_token: pageTokenOf(list, String(next)) }),
+  }
+}
+
+/** What only `get` tells: made when somebody asks for one. */
+function fullSpec({ id, name, creator, continuous, spec }: DemoPipeline): Record<string, unknown> {
+  const random = new Random('spec', id)
+  const folder = `/Workspace/Shared/pipelines/${name.replace(/[^\w-]+/gu, '_').slice(0, 60)}`
+  const libraries = Array.isArray(spec['libraries']) ? spec['libraries'] : []
+  return {
+    ...spec,
+    root_path: folder,
+    libraries: [
+      ...libraries,
+      ...(random.chance(0.4) ? [{ glob: { include: `${folder}/transformations/**` } }] : []),
+      ...(random.chance(0.2)
+        ? [{ maven: { coordinates: 'com.databricks:dlt-expectations_2.12:1.4.0' } }]
+        : []),
+    ],
+    ...(random.chance(0.5)
+      ? {
+          notifications: [
+            { alerts: ['on-update-failure', 'on-flow-failure'], email_recipients: [creator] },
+          ],
+        }
+      : {}),
+    ...(!continuous && random.chance(0.3)
+      ? { trigger: { cron: { quartz_cron_schedule: '0 0 5 * * ?', timezone_id: 'Europe/Berlin' } } }
+      : {}),
   }
 }
 

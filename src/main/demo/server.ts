@@ -22,6 +22,7 @@ import type { ServicePrincipalOptions } from './oidc-tokens.ts'
 import type { DemoOptions } from './options.ts'
 import { addPages } from './pages.ts'
 import { mostPipelines, PipelineCatalog } from './pipelines.ts'
+import { addPermissionsApi } from './permissions-api.ts'
 import { addPipelinesApi } from './pipelines-api.ts'
 import { RequestLog } from './request-log.ts'
 import { Runs } from './runs.ts'
@@ -190,6 +191,7 @@ function buildApp(
   addJobsApi(routes, world)
   addRunsApi(routes, world)
   addPipelinesApi(routes, world)
+  addPermissionsApi(routes, world)
   addWorkspaceApi(routes, world)
   addIdentityApi(routes, authenticate)
   input.oidc.addRoutes(routes, (request) => addressedOrigin(request, input.origins()))

@@ -89,6 +89,11 @@ describe('a job', () => {
       key: 'write_manifest',
       kind: 'notebook',
       dependsOn: ['export_workflows', 'export_pipelines'],
+      facts: [
+        { label: 'Notebook', text: '/Workspace/Shared/workflow_exporter/write_manifest' },
+        { label: 'Parameters', text: 'config_path = {{job.parameters.config_path}}' },
+        { label: 'Environment', text: 'default' },
+      ],
     })
     expect(job.raw).toMatchObject({ job_id: 1290381902 })
   })

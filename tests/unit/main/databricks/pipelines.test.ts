@@ -33,7 +33,11 @@ describe('a pipeline', () => {
     const pipeline = await (await open()).pipelines.get(id)
     expect(pipeline.item).toMatchObject({ id, trigger: { kind: 'continuous' } })
     expect(pipeline.url).toBe(`${demo.server.url}/pipelines/${id}`)
-    expect(pipeline.libraries[0]).toBe('/Workspace/Shared/pipelines/orders_gold/bronze')
+    expect(pipeline.libraries[0]).toEqual({
+      kind: 'notebook',
+      text: '/Workspace/Shared/pipelines/orders_gold/bronze',
+    })
+    expect(pipeline.updates[0]?.url).toBe(`${pipeline.url}/updates/${pipeline.updates[0]?.runId}`)
     const starts = pipeline.updates.map(({ startedAt }) => startedAt ?? 0)
     expect(starts.length).toBeGreaterThan(0)
     expect(starts).toEqual([...starts].sort((a, b) => b - a))
@@ -75,14 +79,15 @@ describe('a pipeline', () => {
       trigger: { kind: 'schedule', text: 'Daily 02:00', paused: false },
     })
     expect(pipeline.libraries).toEqual([
-      '/n',
-      '/f',
-      '/g/**',
-      'a:b:1',
-      'dbfs:/x.jar',
-      '/w.whl',
-      'other',
+      { kind: 'notebook', text: '/n' },
+      { kind: 'file', text: '/f' },
+      { kind: 'folder', text: '/g/**' },
+      { kind: 'maven', text: 'a:b:1' },
+      { kind: 'jar', text: 'dbfs:/x.jar' },
+      { kind: 'wheel', text: '/w.whl' },
+      { kind: 'other', text: 'Other' },
     ])
+    expect(pipeline.timing).toEqual({ expression: '0 0 2 * * ?', timeZone: 'UTC' })
     expect(pipeline.updates.map(({ result }) => result)).toEqual([
       'succeeded',
       'failed',
