@@ -46,6 +46,12 @@ test('no page breaks a rule of accessibility, light or dark', async () => {
       await page.getByRole('row').nth(2).click()
       await expect(page.getByRole('dialog')).toBeVisible()
       await look(`${name} with details`)
+      for (const tab of await page.getByRole('dialog').getByRole('tab').all()) {
+        await tab.click()
+        await expect(page.getByRole('dialog').getByText(/^Read/)).toBeVisible()
+        await look(`${name}, ${await tab.innerText()} of an item`)
+      }
+      await page.getByRole('dialog').getByRole('tab', { name: 'Overview' }).click()
       await page.keyboard.press('Escape')
       await page.getByRole('textbox', { name: /^Search/ }).fill('nothing is called like this')
       await expect(page.getByRole('heading', { name: /match/ })).toBeVisible()

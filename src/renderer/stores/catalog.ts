@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type {
+  CatalogDetails,
   CatalogFacets,
   CatalogPage,
   CatalogQuery,
@@ -38,6 +39,8 @@ const atTheTop: ListPlace = { top: 0, cursor: -1, endless: false }
 
 /** Rows that one answer of an endless list holds: enough to scroll on in, little to keep. */
 export const sliceRows = 200
+/** Details that are shown at once when somebody comes back to them. */
+const mostSeen = 20
 /** Rows around the visible ones that should be there before they are scrolled to. */
 const sliceMargin = 30
 
@@ -68,6 +71,7 @@ function catalogOf(kind: Kind) {
     const loading = shallowRef(false)
     const error = shallowRef<AppError | null>(null)
     const lastRuns = lastRunsLoader(kind)
+    const seen = new Map<string, CatalogDetails>()
     let asked = 0
     let stale = false
 
@@ -181,6 +185,7 @@ function catalogOf(kind: Kind) {
         place = back?.place ?? atTheTop
         kept.value = back?.kept ?? new Set()
         lastRuns.clear()
+        seen.clear()
       },
       async refresh() {
         await desktop.catalog.refresh({ kind })
@@ -199,7 +204,17 @@ function catalogOf(kind: Kind) {
         page.value = { ...shown, rows: shown.rows.map((row) => ({ ...row, pick: change(row) })) }
       },
       reload,
-      details: (id: string) => desktop.catalog.details({ kind, id, fresh: false }),
+      /** An item, closely; with `fresh` as it is now, else perhaps as it was within the last minute. */
+      async details(id: string, fresh: boolean): Promise<CatalogDetails> {
+        const answer = await desktop.catalog.details({ kind, id, fresh })
+        seen.delete(id)
+        seen.set(id, answer)
+        const [oldest] = seen.keys()
+        if (seen.size > mostSeen && oldest !== undefined) seen.delete(oldest)
+        return answer
+      },
+      /** How an item looked when it was last looked at closely; null if it never was. */
+      seenDetails: (id: string): CatalogDetails | null => seen.get(id) ?? null,
       /** Everything that matches on all pages, or of it only what is picked. */
       everyMatch: (picked = false, range?: { from: number; to: number }) =>
         desktop.catalog.ids({

@@ -29,6 +29,7 @@ import type { NetworkState } from '../../../src/shared/network.ts'
 import type { LockState } from '../../../src/shared/session.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
+import { fakeDetails } from './fake-details.ts'
 import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
 
 type Handler = (input: never) => unknown
@@ -423,66 +424,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       details: ({ kind, id }) => {
         const item = world.items[kind].find((other) => other.id === id)
         if (item === undefined) throw new AppError('not-found', 'There is no such item.')
-        return {
-          item,
-          readAt: world.now,
-          runAs: 'svc-ml',
-          description: null,
-          url: `https://example.cloud.databricks.com/jobs/${id}`,
-          facts: [
-            { label: 'Schedule', text: 'Every day at 02:00 (Europe/Berlin)' },
-            { label: 'Compute', text: 'Job cluster, 2 to 8 workers' },
-          ],
-          nextRunAt: world.now + 3_600_000,
-          parameters: [
-            { name: 'run_date', default: '{{job.start_time.iso_date}}' },
-            { name: 'model_version', default: '12' },
-          ],
-          tasks: [
-            {
-              key: 'features',
-              kind: 'notebook',
-              dependsOn: [],
-              facts: [{ label: 'Notebook', text: '/Shared/features' }],
-              result: 'succeeded',
-            },
-            {
-              key: 'score_eu',
-              kind: 'notebook',
-              dependsOn: ['features'],
-              facts: [],
-              result: 'failed',
-            },
-            {
-              key: 'score_us',
-              kind: 'python wheel',
-              dependsOn: ['features'],
-              facts: [],
-              result: 'succeeded',
-            },
-            {
-              key: 'publish',
-              kind: 'SQL',
-              dependsOn: ['score_eu', 'score_us'],
-              facts: [],
-              result: null,
-            },
-          ],
-          libraries: kind === 'pipeline' ? [{ kind: 'Notebook', text: '/Shared/orders' }] : [],
-          permissions: [
-            { principal: 'ada@example.com', kind: 'user', level: 'Owner', inherited: false },
-            { principal: 'admins', kind: 'group', level: 'Can manage', inherited: true },
-          ],
-          permissionsProblem: null,
-          runs: fakeRuns(id, world.now, 16)
-            .reverse()
-            .map((run) => ({
-              ...run,
-              url: `https://example.cloud.databricks.com/run/${run.runId}`,
-            })),
-          runsProblem: null,
-          raw: JSON.stringify({ job_id: id, settings: { name: item.name } }, null, 2),
-        }
+        return fakeDetails(item, world.now)
       },
     },
     configuration: {

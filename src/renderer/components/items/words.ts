@@ -1,4 +1,5 @@
 import {
+  Ban,
   CalendarClock,
   CircleAlert,
   CircleCheck,
@@ -6,9 +7,11 @@ import {
   CircleQuestionMark,
   CirclePause,
   CirclePlay,
+  CircleSlash,
   CircleX,
   FileInput,
   Hand,
+  LoaderCircle,
   Repeat,
   Table2,
   Timer,
@@ -84,10 +87,10 @@ export function healthWords(health: string): StateWords {
     : { label: 'Healthy', tone: 'success', icon: CircleCheck }
 }
 
-export const runWords: Readonly<Record<RunBrief['result'], string>> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  canceled: 'canceled',
-  running: 'running',
-  skipped: 'skipped',
+export const runStates: Readonly<Record<RunBrief['result'], StateWords>> = {
+  succeeded: { label: 'Succeeded', tone: 'success', icon: CircleCheck },
+  failed: { label: 'Failed', tone: 'error', icon: CircleX },
+  canceled: { label: 'Canceled', tone: 'warning', icon: Ban },
+  running: { label: 'Running', tone: 'primary', icon: LoaderCircle },
+  skipped: { label: 'Skipped', tone: 'neutral', icon: CircleSlash },
 }
