@@ -27,6 +27,9 @@ import { SelectionSets } from './selection-sets/service.ts'
 import { SettingsService } from './settings/service.ts'
 import type { StateFile } from './state-file.ts'
 
+/** The first page has been drawn by then, and nobody has connected yet. */
+const warmAfterMs = 500
+
 /** What the services need of the desktop, so that they know nothing of Electron. */
 export interface Desktop {
   /** Opens a page of a workspace's sign-in. */
@@ -287,6 +290,7 @@ export function createServices(options: ServicesOptions): Services {
     })
   }
 
+  let warming: NodeJS.Timeout | undefined
   return {
     connections,
     settings,
@@ -301,8 +305,12 @@ export function createServices(options: ServicesOptions): Services {
       connections.restore()
       exports.recover()
       lock.start()
+      warming = setTimeout(() => {
+        background('The lists could not be made ready', () => catalog.warm())
+      }, warmAfterMs)
     },
     async close() {
+      clearTimeout(warming)
       lock.close()
       await exports.stop()
       await catalog.close()

@@ -1,7 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { createAppRouter } from './router.ts'
+import { createAppRouter, loadPagesAhead } from './router.ts'
 import { useConnections } from './stores/connections.ts'
 import { useSession } from './stores/session.ts'
 import { useSettings } from './stores/settings.ts'
@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   // Tests and the start benchmark wait for it: from here on the page takes input.
   document.documentElement.dataset.ready = ''
   performance.mark('ready')
+  loadPagesAhead()
 }
 
 void start()

@@ -17,6 +17,17 @@ declare module 'vue-router' {
 }
 
 const ItemsPage = () => import('./pages/ItemsPage.vue')
+const ExportPage = () => import('./pages/ExportPage.vue')
+
+/** Loads the pages that come next while nobody waits, so that going there takes no time. */
+export function loadPagesAhead(): void {
+  requestIdleCallback(() => {
+    for (const load of [ItemsPage, ExportPage]) {
+      // Going there loads it again, and tells when that fails too.
+      load().catch(() => undefined)
+    }
+  })
+}
 
 export function createAppRouter(): Router {
   const router = createRouter({
@@ -31,7 +42,7 @@ export function createAppRouter(): Router {
       {
         path: '/export',
         name: 'export',
-        component: () => import('./pages/ExportPage.vue'),
+        component: ExportPage,
         meta: { title: 'Export' },
       },
       {

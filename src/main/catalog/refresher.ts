@@ -24,10 +24,13 @@ export interface RefreshOptions {
  * it fails or is canceled, it throws the reason and the old list stays.
  */
 export async function refreshList(options: RefreshOptions): Promise<ListState> {
-  const { target, signal } = options
+  const { listPage, target, signal } = options
+  // The first page travels while the worker makes ready.
+  const first = listPage({ pageToken: null, signal })
+  first.catch(() => undefined)
   await target.begin()
   try {
-    await readPages(options)
+    await readPages(options, first)
     signal.throwIfAborted()
     return await target.commit()
   } catch (thrown) {
@@ -36,14 +39,17 @@ export async function refreshList(options: RefreshOptions): Promise<ListState> {
   }
 }
 
-async function readPages({ listPage, target, signal, onPage }: RefreshOptions): Promise<void> {
+async function readPages(
+  { listPage, target, signal, onPage }: RefreshOptions,
+  first: Promise<Page<CatalogItem>>,
+): Promise<void> {
   const seen = new Set<string>()
   let appending: Promise<void> = Promise.resolve()
-  let pageToken: string | null = null
+  let coming = first
+  let pageToken: string | null
   try {
     do {
-      signal.throwIfAborted()
-      const page: Page<CatalogItem> = await listPage({ pageToken, signal })
+      const page: Page<CatalogItem> = await coming
       // The next page travels while the worker takes in this one; one page at a time waits there.
       await appending
       signal.throwIfAborted()
@@ -56,7 +62,12 @@ async function readPages({ listPage, target, signal, onPage }: RefreshOptions): 
           suggestion: 'Refresh the list again in a moment.',
         })
       }
-      if (pageToken !== null) seen.add(pageToken)
+      if (pageToken !== null) {
+        seen.add(pageToken)
+        coming = listPage({ pageToken, signal })
+        // A rejection counts where it is awaited.
+        coming.catch(() => undefined)
+      }
     } while (pageToken !== null)
     await appending
   } finally {

@@ -18,7 +18,8 @@ import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
-import type { DatasetQuery } from './dataset.ts'
+import type { DatasetPage, DatasetQuery } from './dataset.ts'
+import { firstScreen } from './first-screen.ts'
 import { CatalogSession } from './session.ts'
 import { cachedCount } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
@@ -92,6 +93,11 @@ export class CatalogService {
     await this.#session.revalidate()
   }
 
+  /** Starts the worker before somebody needs it. Throws `internal` when it cannot run. */
+  async warm(): Promise<void> {
+    await this.#client.request('flush', null)
+  }
+
   /** Closes the connection and ends the worker, once everything is on disk. */
   async close(): Promise<void> {
     this.#leave()
@@ -115,8 +121,10 @@ export class CatalogService {
   async query(query: CatalogQuery): Promise<CatalogPage> {
     const { kind, offset, limit } = query
     const session = this.#open()
-    const { total, matches, rows } = await session.ask('page', kind, {
-      query: { ...this.#datasetQuery(query), offset, limit },
+    const { total, matches, rows } = await this.#page(session, kind, {
+      ...this.#datasetQuery(query),
+      offset,
+      limit,
     })
     session.look(kind)
     const { picks } = this.#options
@@ -247,6 +255,21 @@ export class CatalogService {
     throw new AppError('not-connected', 'No workspace is connected.', {
       suggestion: 'Choose a connection first.',
     })
+  }
+
+  /** While a long list loads, its first rows come from the file itself; the status then tells of all. */
+  async #page(
+    session: CatalogSession,
+    kind: Kind,
+    query: DatasetQuery & { offset: number; limit: number },
+  ): Promise<DatasetPage> {
+    const whole = session.ask('page', kind, { query })
+    if (session.isLoaded(kind)) return await whole
+    const { connectionId, signal } = session
+    const first = firstScreen(this.#options.folder, { connectionId, kind }, query)
+    const answer = await Promise.race([whole, first.then((page) => page ?? whole)])
+    signal.throwIfAborted()
+    return answer
   }
 
   #leave(): void {

@@ -29,8 +29,9 @@ export interface SessionOptions {
 
 interface KindState {
   status: CatalogStatus
-  /** Set while the worker holds the list. */
+  /** Set while the worker holds the list, or gets it. */
   loading: Promise<void> | null
+  isLoaded: boolean
   refresh: { controller: AbortController; ended: Promise<void> } | null
   /** When the last refresh began, UTC ms. */
   triedAt: number
@@ -128,6 +129,11 @@ export class CatalogSession {
     await state.loading
   }
 
+  /** Whether the worker holds the list of a kind. */
+  isLoaded(kind: Kind): boolean {
+    return this.#kinds[kind].isLoaded
+  }
+
   /** Refreshes the lists that are old, were never read or could not be read the last time. */
   async revalidate(): Promise<void> {
     await Promise.all(
@@ -175,6 +181,7 @@ export class CatalogSession {
   lost(reason: AppError): void {
     for (const kind of kindSchema.options) {
       this.#kinds[kind].loading = null
+      this.#kinds[kind].isLoaded = false
       this.cancelRefresh(kind, reason)
     }
   }
@@ -209,6 +216,7 @@ export class CatalogSession {
       const { problem, ...list } = await this.#request('load', kind, {})
       if (problem) this.#options.logger.warn(problem.message, { kind, error: problem })
       const isLost = state.status.updatedAt !== null && list.updatedAt === null
+      state.isLoaded = true
       this.#set(kind, list)
       // After a crash of the worker, a list that was never on disk has to be read again.
       if (isLost) void this.refresh(kind)
@@ -224,8 +232,7 @@ export class CatalogSession {
     state.triedAt = now()
     this.#set(kind, { refreshing: true, refreshed: 0, error: null })
     try {
-      await this.loaded(kind)
-      const gateway = await this.gateway()
+      const [gateway] = await Promise.all([this.gateway(), this.loaded(kind)])
       signal.throwIfAborted()
       let toldAt = -Infinity
       const list = await refreshList({
@@ -280,6 +287,7 @@ function initial(kind: Kind): KindState {
       news: { new: 0, changed: 0, vanished: 0 },
     },
     loading: null,
+    isLoaded: false,
     refresh: null,
     triedAt: -Infinity,
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
+import { catalogItemSchema } from '../../shared/catalog.ts'
 import type { CatalogItem, Kind } from '../../shared/catalog.ts'
 import { connectionIdSchema } from '../../shared/connection.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -116,6 +117,36 @@ export async function cachedCount(folder: string, key: CacheKey): Promise<number
     return headerSchema.parse(JSON.parse(line.toString())).count
   }
   return 0
+}
+
+/**
+ * The first items of a cached list and how many it holds, without reading the rest. Null when there is
+ * none, when it is not in the order of `sortByName`, and when it is not as expected: whoever reads the
+ * whole is told what is wrong.
+ */
+export async function readBeginning(
+  folder: string,
+  key: CacheKey,
+): Promise<{ items: CatalogItem[]; count: number } | null> {
+  let header: z.infer<typeof headerSchema> | null = null
+  const shared = new Shared()
+  try {
+    for await (const line of lines(cacheFile(folder, key), 1 << 16)) {
+      if (header !== null) {
+        // The checksum stands at the end of the file, so these are checked one by one.
+        const items = (JSON.parse(line.toString()) as Row[]).map((row) =>
+          catalogItemSchema.parse(fromRow(key.kind, row, shared)),
+        )
+        return { items, count: header.count }
+      }
+      header = headerSchema.parse(JSON.parse(line.toString()))
+      const isThis = header.connectionId === key.connectionId && header.kind === key.kind
+      if (!isThis || header.order !== orderMark || header.count === 0) return null
+    }
+  } catch {
+    return null
+  }
+  return null
 }
 
 /**
