@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { createAppRouter, loadPagesAhead } from './router.ts'
+import { useCatalog } from './stores/catalog.ts'
 import { useConnections } from './stores/connections.ts'
 import { useSession } from './stores/session.ts'
 import { useSettings } from './stores/settings.ts'
@@ -20,7 +21,10 @@ async function start(): Promise<void> {
   const loaded = Promise.all([useSession().load(), settings.load(), useConnections().load()])
   // Main opens the page at a place of its own when a connection is active. Without one the welcome
   // page needs no answer to be drawn and used.
-  if (window.location.hash !== '') await loaded
+  if (window.location.hash !== '') {
+    await loaded
+    loadRowsAhead(window.location.hash)
+  }
   applyAppearance(settings.appearance, document.documentElement)
 
   const router = createAppRouter()
@@ -31,6 +35,13 @@ async function start(): Promise<void> {
   document.documentElement.dataset.ready = ''
   performance.mark('ready')
   loadPagesAhead()
+}
+
+/** The rows of the list that the app opens with travel while its page loads. */
+function loadRowsAhead(place: string): void {
+  const kind = ({ '#/workflows': 'workflow', '#/pipelines': 'pipeline' } as const)[place]
+  if (kind === undefined || useSession().locked || useConnections().activeId === null) return
+  void useCatalog(kind).load()
 }
 
 void start()

@@ -1,5 +1,5 @@
-import { useElementSize, useEventListener } from '@vueuse/core'
-import { computed, shallowRef } from 'vue'
+import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { computed, onMounted, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 import type { RowRange } from './useRowKeys.ts'
 
@@ -17,8 +17,12 @@ const stepDown = (index: number) => Math.floor(index / step) * step
  */
 export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bounds: () => RowRange) {
   const top = shallowRef(0)
-  const margin = shallowRef(around)
-  const { height } = useElementSize(scroller)
+  const margin = shallowRef(0)
+  // Told with the first frame. To ask for it before would make the browser lay the page out twice.
+  const height = shallowRef(0)
+  useResizeObserver(scroller, ([entry]) => {
+    if (entry) height.value = entry.contentRect.height
+  })
   useEventListener(
     scroller,
     'scroll',
@@ -65,6 +69,8 @@ export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bound
     margin.value = 0
     requestAnimationFrame(() => setTimeout(() => (margin.value = around)))
   }
+
+  onMounted(drawVisibleFirst)
 
   return {
     top,

@@ -84,7 +84,6 @@ function catalogOf(kind: Kind) {
       try {
         const answer = await desktop.catalog.query({ kind, ...asking })
         if (question !== asked) return
-        if (page.value === null && answer.rows.length > 0) markFirstRows()
         page.value = { ...answer, offset: asking.offset, question: questionOf(asking) }
         shownText.value = asking.text
         error.value = null
@@ -241,13 +240,6 @@ export function changeKey({ id, problem, name }: PickedChange): string {
 
 function questionOf({ text, filters, sort }: QueryView): string {
   return JSON.stringify([text, filters, sort])
-}
-
-/** For the benchmark: when the frame with the first rows is drawn. */
-function markFirstRows(): void {
-  requestAnimationFrame(() => {
-    if (performance.getEntriesByName('first-rows').length === 0) performance.mark('first-rows')
-  })
 }
 
 // One store type for both kinds: the id is widened to a plain string.
