@@ -19,14 +19,18 @@ declare module 'vue-router' {
 const ItemsPage = () => import('./pages/ItemsPage.vue')
 const ExportPage = () => import('./pages/ExportPage.vue')
 
+const aheadMs = 500
+
 /** Loads the pages that come next while nobody waits, so that going there takes no time. */
 export function loadPagesAhead(): void {
-  requestIdleCallback(() => {
+  const later = () => {
     for (const load of [ItemsPage, ExportPage]) {
       // Going there loads it again, and tells when that fails too.
       load().catch(() => undefined)
     }
-  })
+  }
+  // Not before the first page with its rows is drawn.
+  setTimeout(() => requestIdleCallback(later), aheadMs)
 }
 
 export function createAppRouter(): Router {

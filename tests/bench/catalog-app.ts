@@ -32,6 +32,8 @@ export async function measureApp(
   try {
     const roundTripMs = await roundTrip(demo)
     app = await launchApp({ userData: userData.path })
+    // Nobody has chosen a workspace and entered a token sooner than this.
+    await app.page.waitForTimeout(2000)
     const firstRowsMs = await connect(app.page, demo)
     await app.page.evaluate(() => {
       location.hash = '#/workflows'
