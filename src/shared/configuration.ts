@@ -6,12 +6,32 @@ import { itemIdSchema, kindSchema, pickFlagsSchema } from './catalog.ts'
 export const documentKindSchema = z.enum(['main', 'app'])
 export type DocumentKind = z.infer<typeof documentKindSchema>
 
+/**
+ * What one click can do about a problem. With `find`, the page goes to the list of that kind with that
+ * search text; any other is carried out by `configuration.fix`.
+ */
+export const problemFixSchema = z.object({
+  id: z.string().max(100),
+  label: z.string(),
+  find: z.object({ kind: kindSchema, text: z.string() }).nullable(),
+})
+export type ProblemFix = z.infer<typeof problemFixSchema>
+
+/** Something wrong or odd in a draft. Its place is null when it is about the whole document. */
 export const problemSchema = z.object({
+  /** What kind of problem it is, for example `id-not-digits`; the same in every version. */
+  code: z.string(),
   severity: z.enum(['error', 'warning', 'hint']),
   message: z.string(),
   suggestion: z.string(),
-  /** 1-based line in the draft; null when it is about the whole document. */
+  /** 1-based. */
   line: z.number().int().nullable(),
+  /** 1-based, in UTF-16 code units. */
+  column: z.number().int().nullable(),
+  /** The marked text, as UTF-16 offsets in the draft of the state's revision. */
+  from: z.number().int().nullable(),
+  to: z.number().int().nullable(),
+  fixes: z.array(problemFixSchema).max(3),
 })
 export type Problem = z.infer<typeof problemSchema>
 
@@ -70,6 +90,17 @@ export const configurationStateSchema = z.object({
   exportJob: z.object({ jobId: z.string(), jobName: z.string() }).nullable(),
 })
 export type ConfigurationState = z.infer<typeof configurationStateSchema>
+
+/** One of a problem's fixes, named by the problem's code and place. */
+export const fixInputSchema = z.object({
+  document: documentKindSchema,
+  /** Of the state that told the problem. */
+  revision: z.number().int(),
+  code: z.string().max(100),
+  from: z.number().int().nonnegative().nullable(),
+  fix: z.string().max(100),
+})
+export type FixInput = z.infer<typeof fixInputSchema>
 
 export const pickInputSchema = z.object({
   kind: kindSchema,

@@ -17,6 +17,7 @@ import {
   configurationStateSchema,
   documentKindSchema,
   documentTextSchema,
+  fixInputSchema,
   pickInputSchema,
   saveResultSchema,
   selectionSummarySchema,
@@ -259,6 +260,11 @@ export const calls = {
     setOutputPath: call(
       'Sets `v_start_path` in the draft of config.yml.',
       z.object({ path: workspacePathSchema }),
+      configurationStateSchema,
+    ),
+    fix: call(
+      'Carries out a fix of a problem, as one step. `conflict` when the draft has changed since.',
+      fixInputSchema,
       configurationStateSchema,
     ),
     discard: call(

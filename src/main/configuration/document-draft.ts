@@ -4,6 +4,7 @@ import type {
   DocumentKind,
   DocumentState,
   DocumentText,
+  FixInput,
   Problem,
   SaveResult,
 } from '../../shared/configuration.ts'
@@ -13,6 +14,8 @@ import { defaultTexts } from './defaults.ts'
 import { parseText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import { assertReadable } from './edit.ts'
+import { placed } from './finding.ts'
+import type { Finding } from './finding.ts'
 import { findProblems } from './problems.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
@@ -42,7 +45,7 @@ export class DocumentDraft {
   #modifiedAt: number | null = null
   #saved: ParsedText | null = null
   #draft: ParsedText | null = null
-  #problems: { of: ParsedText; found: Problem[] } | null = null
+  #findings: { of: ParsedText; found: Finding[]; problems: Problem[] } | null = null
   #queue: Promise<unknown> = Promise.resolve()
   #reading: AbortController | null = null
   readonly #undo = new UndoSteps()
@@ -79,7 +82,7 @@ export class DocumentDraft {
       revision: this.#revision,
       unsaved: this.unsaved,
       modifiedAt: this.#modifiedAt,
-      problems: this.#findProblems(),
+      problems: this.#check()?.problems ?? [],
     }
   }
 
@@ -163,6 +166,23 @@ export class DocumentDraft {
     this.#undo.add({ text: draft.text, words })
     this.#draft = next.text === this.#saved?.text ? this.#saved : next
     this.#changed()
+  }
+
+  /**
+   * Carries out a fix of one of the problems, as one step.
+   *
+   * @throws AppError `conflict` when the draft is not the one that has the problem any more
+   */
+  fix({ revision, code, from, fix }: Omit<FixInput, 'document'>): void {
+    const findings = this.#check()?.found ?? []
+    const finding = findings.find((each) => each.code === code && each.from === from)
+    const remedy = finding?.fixes.find(({ id }) => id === fix)
+    if (revision !== this.#revision || !remedy?.change) {
+      throw new AppError('conflict', 'The draft has changed since this problem was found.', {
+        suggestion: 'Look at the problems as they are now, and try again.',
+      })
+    }
+    this.edit(remedy.label, remedy.change)
   }
 
   discard(): void {
@@ -284,13 +304,15 @@ export class DocumentDraft {
     this.#options.onChange()
   }
 
-  #findProblems(): Problem[] {
+  #check(): { found: Finding[]; problems: Problem[] } | null {
     const draft = this.#draft
-    if (!draft) return []
-    if (this.#problems?.of !== draft) {
-      this.#problems = { of: draft, found: findProblems(this.document, draft) }
+    if (!draft) return null
+    if (this.#findings?.of !== draft) {
+      const found = findProblems(this.document, draft)
+      const problems = found.map((finding) => placed(draft, finding))
+      this.#findings = { of: draft, found, problems }
     }
-    return this.#problems.found
+    return this.#findings
   }
 
   #enqueue<Result>(task: () => Promise<Result>): Promise<Result> {

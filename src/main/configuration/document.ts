@@ -5,6 +5,8 @@ import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml
 export interface SyntaxIssue {
   code: string
   message: string
+  from: number
+  to: number
   line: number
   column: number
 }
@@ -24,6 +26,8 @@ export interface ParsedText {
   readonly warnings: readonly SyntaxIssue[]
   /** 1-based line of an offset. */
   lineOf(offset: number): number
+  /** 1-based column of an offset. */
+  columnOf(offset: number): number
   /** The node itself, or what an alias stands for; null when the alias leads nowhere. */
   resolve(node: unknown): Node | null
 }
@@ -32,14 +36,11 @@ export interface ParsedText {
 export function parseText(text: string): ParsedText {
   const lineStarts = findLineStarts(text)
   const lineOf = (offset: number): number => lineIndex(lineStarts, offset) + 1
+  const columnAt = (offset: number): number => offset - (lineStarts[lineOf(offset) - 1] ?? 0) + 1
   const placed = (issue: { code: string; message: string; pos: [number, number] }): SyntaxIssue => {
-    const line = lineOf(issue.pos[0])
-    return {
-      code: issue.code,
-      message: issue.message,
-      line,
-      column: issue.pos[0] - (lineStarts[line - 1] ?? 0) + 1,
-    }
+    const [from, to] = issue.pos
+    const { code, message } = issue
+    return { code, message, from, to, line: lineOf(from), column: columnAt(from) }
   }
 
   let document: Document.Parsed
@@ -60,9 +61,10 @@ export function parseText(text: string): ParsedText {
       text,
       root: null,
       empty: false,
-      errors: [{ code: 'UNREADABLE', message, line: 1, column: 1 }],
+      errors: [{ code: 'UNREADABLE', message, from: 0, to: 0, line: 1, column: 1 }],
       warnings: [],
       lineOf,
+      columnOf: columnAt,
       resolve: () => null,
     }
   }
@@ -76,6 +78,7 @@ export function parseText(text: string): ParsedText {
     errors,
     warnings: document.warnings.map(placed),
     lineOf,
+    columnOf: columnAt,
     resolve: (node) => {
       if (!isAlias(node)) return isNodeOf(node) ? node : null
       targets ??= findTargets(document)

@@ -1,9 +1,11 @@
 import { isMap, isScalar } from 'yaml'
 import type { Node } from 'yaml'
 import type { Kind } from '../../shared/catalog.ts'
-import type { Problem } from '../../shared/configuration.ts'
 import { guidSchema, numericIdSchema } from '../../shared/schemas.ts'
+import { isNodeOf, pairEnd, startOf } from './document.ts'
 import type { ParsedText } from './document.ts'
+import { spanOfNode, wholeText } from './finding.ts'
+import type { Finding, Span } from './finding.ts'
 import {
   effectivePairs,
   flagKeys,
@@ -19,7 +21,7 @@ import {
 import type { SelectionItem } from './model.ts'
 
 /** What is wrong with the items of a kind's list. */
-export function itemProblems(parsed: ParsedText, kind: Kind): Problem[] {
+export function itemProblems(parsed: ParsedText, kind: Kind): Finding[] {
   const nodes = listNodes(parsed, kind) ?? []
   const items = readSelection(parsed).items[kind]
   const firstLines = new Map<string, number>()
@@ -31,86 +33,109 @@ export function itemProblems(parsed: ParsedText, kind: Kind): Problem[] {
     if (first === undefined) firstLines.set(key, item.line)
     else {
       problems.push({
+        code: 'id-twice',
         severity: 'warning',
         message: `${label(item)} is in the list twice; the first is on line ${String(first)}.`,
         suggestion: 'Take one of them out.',
-        line: item.line,
+        ...spanOfItem(nodes[item.index]),
+        fixes: [],
       })
     }
     return problems
   })
 }
 
-function oneItem(parsed: ParsedText, node: unknown, item: SelectionItem): Problem[] {
+function oneItem(parsed: ParsedText, node: unknown, item: SelectionItem): Finding[] {
   const { kind } = item
   const map = parsed.resolve(node)
   if (!isMap(map)) {
     return [
       {
+        code: 'item-not-a-mapping',
         severity: 'error',
         message: `An item of “${listKeys[kind]}” is not a mapping of keys to values.`,
         suggestion: `Write “${nameKeys[kind]}”, “${idKeys[kind]}” and the switches below the “-”.`,
-        line: item.line,
+        ...spanOfItem(node),
+        fixes: [],
       },
     ]
   }
   const pairs = effectivePairs(parsed, map)
   const at = (key: string): Node | null => parsed.resolve(pairs.get(key)?.node)
-  const lineOf = (node: Node | null): number =>
-    node?.range ? parsed.lineOf(node.range[0]) : item.line
-  const problems: Problem[] = []
+  const spanOf = (value: Node | null): Span => (value ? spanOfNode(value) : spanOfItem(node))
+  const problems: Finding[] = []
 
   const idNode = at(idKeys[kind])
   if (item.id === null) {
     const missing = idNode === null || (isScalar(idNode) && idNode.value === null)
     problems.push({
+      code: missing ? 'id-missing' : 'id-not-valid',
       severity: 'error',
       message: `${label(item)} has no ${missing ? '' : 'valid '}“${idKeys[kind]}”.`,
       suggestion: `Add its ${idKeys[kind]}, or take it out and pick it again.`,
-      line: missing ? item.line : lineOf(idNode),
+      ...(missing ? spanOfItem(node) : spanOf(idNode)),
+      fixes: [],
     })
   } else if (kind === 'workflow' && !numericIdSchema.safeParse(item.id).success) {
     problems.push({
+      code: 'id-not-digits',
       severity: 'error',
       message: `${label(item)} has the job id “${shorten(item.id)}”, which is not a number.`,
       suggestion: 'A job id is digits only; it is on the job’s page in Databricks.',
-      line: lineOf(idNode),
+      ...spanOf(idNode),
+      fixes: [],
     })
   } else if (kind === 'pipeline' && !guidSchema.safeParse(item.id).success) {
     problems.push({
+      code: 'id-not-a-guid',
       severity: 'error',
       message: `${label(item)} has the pipeline id “${shorten(item.id)}”, which is not a GUID.`,
       suggestion: 'A pipeline id looks like d4623163-fa76-4fb3-a117-663851c9f32f.',
-      line: lineOf(idNode),
+      ...spanOf(idNode),
+      fixes: [],
     })
   }
   if (item.name === null) {
     problems.push({
+      code: 'name-missing',
       severity: 'warning',
       message: `${label(item)} has no “${nameKeys[kind]}”.`,
       suggestion: 'Add its name, or take it out and pick it again.',
-      line: item.line,
+      ...spanOfItem(node),
+      fixes: [],
     })
   }
   for (const flag of flagNames) {
     const value = at(flagKeys[flag])
     if (value !== null && flagValue(value) === null) {
       problems.push({
+        code: 'switch-not-boolean',
         severity: 'error',
         message: `“${flagKeys[flag]}” of ${inner(item)} is neither true nor false.`,
         suggestion: 'Write true or false.',
-        line: lineOf(value),
+        ...spanOf(value),
+        fixes: [],
       })
     } else if (isScalar(value) && typeof value.value !== 'boolean') {
       problems.push({
+        code: 'switch-odd',
         severity: 'warning',
         message: `“${flagKeys[flag]}” of ${inner(item)} is written “${shorten(String(value.value))}”, which not every program takes for ${String(flagValue(value))}.`,
         suggestion: `Write ${String(flagValue(value))}, without quotes.`,
-        line: lineOf(value),
+        ...spanOf(value),
+        fixes: [],
       })
     }
   }
   return problems
+}
+
+/** What stands for the whole item: its first key and value, or what it is instead. */
+function spanOfItem(node: unknown): Span {
+  if (!isNodeOf(node)) return wholeText
+  const first = isMap(node) && !node.flow ? node.items[0] : undefined
+  if (!first || !isNodeOf(first.key)) return spanOfNode(node)
+  return { from: startOf(first.key), to: pairEnd(first) }
 }
 
 function label(item: SelectionItem): string {

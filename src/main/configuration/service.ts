@@ -3,6 +3,7 @@ import type {
   ConfigurationState,
   DocumentKind,
   DocumentText,
+  FixInput,
   PickInput,
   SaveResult,
   SelectionSummary,
@@ -214,6 +215,12 @@ export class ConfigurationService {
         values: [{ key: 'v_start_path', value: path, as: 'text' }],
       }),
     )
+    return this.state()
+  }
+
+  /** Carries out a fix of a problem, as one step. `conflict` when the draft has changed since. */
+  fix({ document, ...fix }: FixInput): ConfigurationState {
+    this.#document(document).fix(fix)
     return this.state()
   }
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../../shared/configuration.ts'
 import type { SyntaxIssue } from './document.ts'
+import type { Finding } from './finding.ts'
 
 /** What the parser's error codes mean to somebody who writes YAML, and what to do. */
 const words: Record<string, readonly [message: string, suggestion: string]> = {
@@ -53,15 +53,18 @@ const words: Record<string, readonly [message: string, suggestion: string]> = {
   UNREADABLE: ['The file could not be read as YAML.', 'Check that this is the right file.'],
 }
 
-export function syntaxProblem(issue: SyntaxIssue, severity: 'error' | 'warning'): Problem {
+export function syntaxProblem(issue: SyntaxIssue, severity: 'error' | 'warning'): Finding {
   const [message, suggestion] = words[issue.code] ?? [
     'This is not valid YAML.',
     'Check quotes, colons and indentation around this line.',
   ]
   return {
+    code: `syntax-${issue.code.toLowerCase().replaceAll('_', '-')}`,
     severity,
     message: `${message} (line ${String(issue.line)}, column ${String(issue.column)}: ${issue.message})`,
     suggestion,
-    line: issue.line,
+    from: issue.from,
+    to: issue.to,
+    fixes: [],
   }
 }

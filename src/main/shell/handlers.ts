@@ -14,6 +14,7 @@ import type {
   ConfigurationState,
   DocumentKind,
   DocumentText,
+  FixInput,
   PickInput,
   SaveResult,
   SelectionSummary,
@@ -101,6 +102,7 @@ export interface ConfigurationCalls {
   undo(): Awaitable<SelectionSummary>
   setExportJob(job: { jobId: string; jobName: string }): Awaitable<ConfigurationState>
   setOutputPath(path: string): Awaitable<ConfigurationState>
+  fix(input: FixInput): Awaitable<ConfigurationState>
   discard(document: DocumentKind): Awaitable<ConfigurationState>
   save(document: DocumentKind, input: { overwrite: boolean }): Awaitable<SaveResult>
 }
@@ -217,6 +219,7 @@ export function createHandlers(services: Services): DesktopHandlers {
       undo: () => configuration.undo(),
       setExportJob: (job) => configuration.setExportJob(job),
       setOutputPath: ({ path }) => configuration.setOutputPath(path),
+      fix: (input) => configuration.fix(input),
       discard: ({ document }) => configuration.discard(document),
       save: ({ document, overwrite }) => configuration.save(document, { overwrite }),
     },

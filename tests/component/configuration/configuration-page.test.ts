@@ -11,6 +11,7 @@ import type { DocumentState } from '../../../src/shared/configuration.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
 import { freshDesktop, later, mountHere } from '../support/mount.ts'
+import { problem } from '../support/problems.ts'
 
 const saved = 'workflows: []\npipelines: []\n'
 const draft = 'workflows: []\n# new\npipelines: []\n'
@@ -148,8 +149,8 @@ describe('the document on screen', () => {
   it('is marked where lines are wrong, and a click leads there', async () => {
     desktopWith({
       problems: [
-        { severity: 'error', message: 'Not a GUID', suggestion: 'Use the id.', line: 2 },
-        { severity: 'hint', message: 'A list is missing', suggestion: '', line: null },
+        problem({ severity: 'error', message: 'Not a GUID', suggestion: 'Use the id.', line: 2 }),
+        problem({ severity: 'hint', message: 'A list is missing', line: null }),
       ],
     })
     const page = await show()

@@ -466,6 +466,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       },
       setExportJob: () => world.configuration,
       setOutputPath: () => world.configuration,
+      fix: () => world.configuration,
       discard: () => world.configuration,
       save: () => ({ outcome: 'saved' }),
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultTexts } from '../../../../src/main/configuration/defaults.ts'
 import { parseText } from '../../../../src/main/configuration/document.ts'
+import { placed } from '../../../../src/main/configuration/finding.ts'
 import { findProblems } from '../../../../src/main/configuration/problems.ts'
 import type { Problem } from '../../../../src/shared/configuration.ts'
 
@@ -11,7 +12,8 @@ pipelines: []
 `
 
 function problemsOf(text: string): Problem[] {
-  return findProblems('main', parseText(text))
+  const parsed = parseText(text)
+  return findProblems('main', parsed).map((finding) => placed(parsed, finding))
 }
 
 function summary(text: string): string[] {
@@ -77,6 +79,23 @@ pipelines:
       'warning 10',
     ])
     for (const problem of problemsOf(text)) expect(problem.suggestion).not.toBe('')
+  })
+
+  test('each has a code and marks the text that it is about', () => {
+    const text = `initial_variables: { v_start_path: x/y }\r\nworkflows:\r\n  - job_name: A\r\n    job_id: abc\r\n    is_active: "yes"\r\n    is_active: maybe\r\n`
+    const marked = problemsOf(text).map(({ code, line, column, from, to }) => [
+      code,
+      line,
+      column,
+      from === null ? null : text.slice(from, to ?? 0),
+    ])
+    expect(marked).toEqual([
+      ['path-not-absolute', 1, 36, 'x/y'],
+      ['id-not-digits', 4, 13, 'abc'],
+      ['duplicate-key', 6, 5, 'is_active'],
+      ['switch-not-boolean', 6, 16, 'maybe'],
+      ['list-missing', null, null, null],
+    ])
   })
 
   test('libraries switched off for all while items ask for them', () => {

@@ -246,6 +246,25 @@ describe('editing', () => {
     expect((await refusal(() => add('1'))).code).toBe('config-invalid')
   })
 
+  test('carries out the fix of a problem as one step, and refuses it for a draft that changed', async () => {
+    const text = files().read(main)?.toString() ?? ''
+    files().write(main, text.replace('"/Workspace/Shared/exports"', 'Shared/exports'))
+    const { revision, problems } = (await service.open('a')).main
+    const [problem] = problems
+    expect(problem).toMatchObject({ code: 'path-not-absolute', fixes: [{ id: 'absolute' }] })
+    const { code = '', from = null } = problem ?? {}
+    const fix = { document: 'main', revision, code, from, fix: 'absolute' } as const
+    const fixed = service.fix(fix)
+    expect(fixed.main.problems).toEqual([])
+    expect(service.text('main').draft).toBe(
+      text.replace('"/Workspace/Shared/exports"', '"/Shared/exports"'),
+    )
+    expect(fixed.selection.undo).toBe('Write “/Shared/exports”')
+    expect((await refusal(() => service.fix(fix))).code).toBe('conflict')
+    service.undo()
+    expect(service.state().main).toMatchObject({ unsaved: false, problems: [{ code }] })
+  })
+
   test('is not lost to a reload or another path', async () => {
     await service.open('a')
     add('1')
