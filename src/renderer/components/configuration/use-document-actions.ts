@@ -8,6 +8,8 @@ import { documentNames } from './document-names.ts'
 
 type Action = 'reload' | 'discard' | 'create'
 
+export type DocumentActions = ReturnType<typeof useDocumentActions>
+
 /** What can be done with the document on screen. Edits are only given up after a question. */
 export function useDocumentActions(kind: Readonly<Ref<DocumentKind>>) {
   const configuration = useConfiguration()

@@ -1,0 +1,2 @@
+/** How a document is shown. */
+export type DocumentView = 'yaml' | 'changes'
