@@ -1,13 +1,16 @@
 import { ApiError, doesNotExist, invalidParameter } from './api-errors.ts'
+import { demoUser } from './names.ts'
+import { closedFolder, readOnlyFolder } from './shared-tree.ts'
+import type { SharedTree } from './shared-tree.ts'
 
-/** One file, folder or notebook of the demo workspace. `path` is without the `/Workspace` in front. */
+/** One object of the demo workspace's tree. `path` is without the `/Workspace` in front. */
 export interface FileNode {
   path: string
-  type: 'FILE' | 'NOTEBOOK' | 'DIRECTORY'
+  type: 'FILE' | 'NOTEBOOK' | 'DIRECTORY' | 'LIBRARY' | 'REPO' | 'DASHBOARD'
   objectId: number
   createdAt: number
   modifiedAt: number
-  /** Empty for a folder. */
+  /** Empty for what is neither file nor notebook. */
   content: Buffer
   /** Notebooks only. */
   language: 'PYTHON' | 'SQL' | 'SCALA' | 'R' | null
@@ -30,18 +33,33 @@ export function canonicalPath(path: string): string {
   return `/${parts.join('/')}`
 }
 
-/** The workspace's tree of files. Paths may be written with or without `/Workspace`. */
+/**
+ * The workspace's tree of files: what was written, over what was there before. Paths may be written
+ * with or without `/Workspace`.
+ */
 export class WorkspaceFiles {
+  readonly #before: SharedTree
   readonly #nodes = new Map<string, FileNode>()
+  readonly #removed = new Set<string>()
   #lastObjectId = 2_204_117_330_955_000
 
-  /** Every object, folders before what is in them. */
+  constructor(before: SharedTree) {
+    this.#before = before
+  }
+
+  /** Every object that was written, folders before what is in them. */
   all(): FileNode[] {
     return [...this.#nodes.values()]
   }
 
-  /** Puts objects back that were saved before. */
-  restore(nodes: readonly FileNode[]): void {
+  /** Paths of what was there before and is not any more. */
+  removed(): string[] {
+    return [...this.#removed]
+  }
+
+  /** Puts back what was saved before. */
+  restore(nodes: readonly FileNode[], removed: readonly string[]): void {
+    for (const path of removed) this.#removed.add(path)
     for (const node of nodes) {
       this.#nodes.set(node.path, node)
       this.#lastObjectId = Math.max(this.#lastObjectId, node.objectId)
@@ -49,12 +67,17 @@ export class WorkspaceFiles {
   }
 
   find(path: string): FileNode | null {
-    return this.#nodes.get(canonicalPath(path)) ?? null
+    const at = canonicalPath(path)
+    const written = this.#nodes.get(at)
+    if (written !== undefined || this.#removed.has(at)) return written ?? null
+    return this.#before.find(at)
   }
 
-  /** The object, or the 404 that Databricks answers. */
+  /** The object, or the 404 (or, inside the closed folder, the 403) that Databricks answers. */
   get(path: string): FileNode {
-    const node = this.find(path)
+    const at = canonicalPath(path)
+    if (at.startsWith(`${closedFolder}/`)) throw forbidden('View', path)
+    const node = this.find(at)
     if (node === null) throw doesNotExist(`Path (${path}) doesn't exist.`)
     return node
   }
@@ -62,12 +85,9 @@ export class WorkspaceFiles {
   /** What is directly in a folder, by name; a file lists itself. */
   list(path: string): FileNode[] {
     const node = this.get(path)
-    if (node.type !== 'DIRECTORY') return [node]
-    const prefix = node.path === '/' ? '/' : `${node.path}/`
-    return this.all()
-      .filter((each) => each.path.startsWith(prefix) && each.path !== '/')
-      .filter((each) => !each.path.slice(prefix.length).includes('/'))
-      .sort((left, right) => (left.path < right.path ? -1 : 1))
+    if (!isContainer(node)) return [node]
+    if (node.path === closedFolder) throw forbidden('View', path)
+    return this.#children(node.path).sort((left, right) => (left.path < right.path ? -1 : 1))
   }
 
   write(
@@ -83,15 +103,16 @@ export class WorkspaceFiles {
     const at = canonicalPath(path)
     const type = input.type ?? 'FILE'
     if (content.length > mostBytes) throw tooLarge()
-    const folder = this.#nodes.get(parentOf(at))
-    if (folder?.type !== 'DIRECTORY') {
+    assertMayChange(at)
+    const folder = this.find(parentOf(at))
+    if (folder === null || !isContainer(folder)) {
       throw doesNotExist(`The parent folder (${parentOf(at)}) does not exist.`)
     }
-    const before = this.#nodes.get(at)
-    if (before !== undefined && (!input.overwrite || before.type === 'DIRECTORY')) {
+    const before = this.find(at)
+    if (before !== null && (!input.overwrite || isContainer(before))) {
       throw new ApiError(400, 'RESOURCE_ALREADY_EXISTS', `Path (${path}) already exists.`)
     }
-    if (before !== undefined && before.type !== type) {
+    if (before !== null && before.type !== type) {
       throw invalidParameter(
         `Requested node type [${type}] is different from the existing node type [${before.type}].`,
       )
@@ -113,11 +134,12 @@ export class WorkspaceFiles {
   /** Makes a folder and those above it; an existing folder stays as it is. */
   makeFolder(path: string, now: number): void {
     const at = canonicalPath(path)
-    const node = this.#nodes.get(at)
-    if (node?.type === 'DIRECTORY') return
-    if (node !== undefined) {
+    const node = this.find(at)
+    if (node !== null && isContainer(node)) return
+    if (node !== null) {
       throw new ApiError(400, 'RESOURCE_ALREADY_EXISTS', `Path (${path}) is not a folder.`)
     }
+    assertMayChange(at)
     if (at !== '/') this.makeFolder(parentOf(at), now)
     this.#nodes.set(at, {
       path: at,
@@ -135,7 +157,8 @@ export class WorkspaceFiles {
     if (protectedFolders.has(node.path)) {
       throw new ApiError(400, 'DIRECTORY_PROTECTED', `Folder ${node.path} is protected.`)
     }
-    const inside = this.all().filter((each) => each.path.startsWith(`${node.path}/`))
+    assertMayChange(node.path)
+    const inside = this.#below(node.path)
     if (inside.length > 0 && !recursive) {
       throw new ApiError(
         400,
@@ -143,13 +166,51 @@ export class WorkspaceFiles {
         `Folder (${path}) is not empty. Please use recursive=true.`,
       )
     }
-    for (const each of [node, ...inside]) this.#nodes.delete(each.path)
+    for (const each of [node, ...inside]) {
+      this.#nodes.delete(each.path)
+      if (this.#before.find(each.path) !== null) this.#removed.add(each.path)
+    }
+  }
+
+  #children(folder: string): FileNode[] {
+    const prefix = folder === '/' ? '/' : `${folder}/`
+    const written = this.all().filter(
+      ({ path }) => path.startsWith(prefix) && path !== '/' && !path.includes('/', prefix.length),
+    )
+    const before = this.#before
+      .children(folder)
+      .filter(({ path }) => !this.#nodes.has(path) && !this.#removed.has(path))
+    return [...written, ...before]
+  }
+
+  #below(folder: string): FileNode[] {
+    return this.#children(folder).flatMap((node) => [node, ...this.#below(node.path)])
   }
 
   #nextObjectId(): number {
     this.#lastObjectId += 1
     return this.#lastObjectId
   }
+}
+
+/** Folders, and Git folders. */
+function isContainer({ type }: FileNode): boolean {
+  return type === 'DIRECTORY' || type === 'REPO'
+}
+
+function assertMayChange(path: string): void {
+  for (const folder of [closedFolder, readOnlyFolder]) {
+    if (path === folder || path.startsWith(`${folder}/`)) throw forbidden('Manage', path)
+  }
+}
+
+function forbidden(permission: 'View' | 'Manage', path: string): ApiError {
+  return new ApiError(
+    403,
+    'PERMISSION_DENIED',
+    `${demoUser.userName} does not have ${permission} permissions on ${path}. ` +
+      'Please contact the owner or an administrator for access.',
+  )
 }
 
 export function tooLarge(): ApiError {

@@ -61,7 +61,8 @@ export function inspect(world: World, requests: RequestLog, oidc: OidcInspection
       read: (path) => {
         world.runs.settle()
         const node = world.files.find(path)
-        return node === null || node.type === 'DIRECTORY' ? null : node.content.toString('utf8')
+        const hasText = node?.type === 'FILE' || node?.type === 'NOTEBOOK'
+        return hasText ? node.content.toString('utf8') : null
       },
       write: (path, text) => {
         const at = canonicalPath(path)

@@ -28,6 +28,7 @@ import { RequestLog } from './request-log.ts'
 import { Runs } from './runs.ts'
 import { addRunsApi } from './runs-api.ts'
 import { seedFiles } from './seed-files.ts'
+import { SharedTree } from './shared-tree.ts'
 import { readState, StateFile } from './state-file.ts'
 import { addWorkspaceApi } from './workspace-api.ts'
 import type { World } from './world.ts'
@@ -76,14 +77,15 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
   const anchor = Math.floor(createdAt / day) * day
   const jobs = new JobCatalog(counts.jobs, seed, anchor)
   const pipelines = new PipelineCatalog(counts.pipelines, seed, anchor)
-  const files = new WorkspaceFiles()
+  const files = new WorkspaceFiles(new SharedTree(jobs, createdAt))
   if (state === null) seedFiles(files, jobs, pipelines, createdAt)
-  else files.restore(state.files)
+  else files.restore(state.files, state.removed)
   const frame = { seed, anchor, timeScale: options.timeScale ?? 1 }
   const runs = new Runs({ jobs, pipelines, files, frame, now }, state?.runs ?? [])
   const saved = new StateFile(stateFile, () => ({
     createdAt,
     files: files.all(),
+    removed: files.removed(),
     runs: [...runs.live()],
   }))
 

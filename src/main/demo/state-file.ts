@@ -10,6 +10,8 @@ export interface DemoState {
   /** When the workspace was made (UTC ms). */
   createdAt: number
   files: FileNode[]
+  /** Paths that were there from the beginning and were deleted. */
+  removed: string[]
   runs: LiveRun[]
 }
 
@@ -58,7 +60,7 @@ const outputSchema = z.object({
 
 const fileSchema = z.object({
   path: z.string().startsWith('/'),
-  type: z.enum(['FILE', 'NOTEBOOK', 'DIRECTORY']),
+  type: z.enum(['FILE', 'NOTEBOOK', 'DIRECTORY', 'LIBRARY', 'REPO', 'DASHBOARD']),
   objectId: z.number().int(),
   createdAt: z.number(),
   modifiedAt: z.number(),
@@ -72,6 +74,7 @@ const stateSchema = z.object({
   version: z.literal(1),
   createdAt: z.number(),
   files: z.array(fileSchema),
+  removed: z.array(z.string()).default([]),
   runs: z.array(
     z.object({
       plan: planSchema,
@@ -164,17 +167,19 @@ function encode(state: DemoState): string {
       ? { ...node, text }
       : { ...node, base64: content.toString('base64') }
   })
-  return JSON.stringify({ version: 1, createdAt: state.createdAt, files, runs: state.runs })
+  const { createdAt, removed, runs } = state
+  return JSON.stringify({ version: 1, createdAt, files, removed, runs })
 }
 
 function decode(text: string): DemoState {
-  const { createdAt, files, runs } = stateSchema.parse(JSON.parse(text))
+  const { createdAt, files, removed, runs } = stateSchema.parse(JSON.parse(text))
   return {
     createdAt,
     files: files.map(({ text: plain, base64, ...node }) => ({
       ...node,
       content: base64 === undefined ? Buffer.from(plain ?? '') : Buffer.from(base64, 'base64'),
     })),
+    removed,
     runs,
   }
 }

@@ -30,8 +30,8 @@ export function addWorkspaceApi(app: Hono, world: World): void {
     if (!['AUTO', 'SOURCE', 'RAW'].includes(format)) {
       throw invalidParameter(`Format ${format} is not supported by the demo workspace.`)
     }
-    if (node.type === 'DIRECTORY') {
-      throw invalidParameter(`Path (${node.path}) is a folder; the demo workspace exports files.`)
+    if (node.type !== 'FILE' && node.type !== 'NOTEBOOK') {
+      throw invalidParameter(`Path (${node.path}) is no file; the demo workspace exports files.`)
     }
     if (node.content.length > mostBytes) throw tooLarge()
     const extension = node.language === null ? extensionOf(node.path) : extensions[node.language]

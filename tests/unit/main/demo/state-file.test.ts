@@ -53,6 +53,18 @@ describe('a demo workspace that is started again', () => {
     expect(problems).toEqual([])
   })
 
+  it('remembers what was deleted of the tree that was there before', async () => {
+    const path = '/Shared/teams/crm/config.yml'
+    const first = await open()
+    expect(first.workspace.files.read(path)).not.toBeNull()
+    await callApi(first, '/api/2.0/workspace/delete', { path })
+    await first.stop()
+    const second = await open()
+    expect(second.workspace.files.read(path)).toBeNull()
+    expect(second.workspace.files.read('/Shared/teams/ml/config.yml')).not.toBeNull()
+    await second.stop()
+  })
+
   it('keeps the same jobs and past runs', async () => {
     const first = await open()
     const path = `/api/2.2/jobs/runs/list?job_id=${exportJob}`

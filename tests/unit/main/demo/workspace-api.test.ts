@@ -57,7 +57,8 @@ describe('the Workspace API', () => {
     const paths = (body['objects'] as { path: string }[]).map((object) => object.path)
     expect(paths).toContain('/Shared/config.yml')
     expect(paths.every((path) => path.split('/').length === 3)).toBe(true)
-    expect((await demo.call('/api/2.0/workspace/list?path=/Repos')).body).toEqual({})
+    const empty = await demo.call('/api/2.0/workspace/list?path=/Users/maria.silva@example.com')
+    expect(empty.body).toEqual({})
   })
 
   it('answers 404 for what is not there', async () => {
@@ -149,5 +150,105 @@ describe('the Workspace API', () => {
     expect((await remove('/Shared/workflow_exporter', true)).status).toBe(200)
     expect((await status('/Shared/workflow_exporter/validate_config')).status).toBe(404)
     expect((await remove('/Shared', true)).body['error_code']).toBe('DIRECTORY_PROTECTED')
+  })
+})
+
+describe('the tree that was there before', () => {
+  const demo = useDemoWorkspace({ jobs: 20, pipelines: 5 })
+  type Info = { path: string; object_type: string; modified_at?: number; size?: number }
+  const list = async (path: string) => {
+    const { body } = await demo.call(
+      `/api/2.0/workspace/list?path=${encodeURIComponent(`/Workspace${path}`)}`,
+    )
+    return (body['objects'] ?? []) as Info[]
+  }
+  const call = (name: string, body: object) => demo.call(`/api/2.0/workspace/${name}`, body)
+  const status = (path: string) =>
+    demo.call(`/api/2.0/workspace/get-status?path=${encodeURIComponent(path)}`)
+
+  it('has every kind of object, a few hundred of them and one folder with 3,000', async () => {
+    const counts = new Map<string, number>()
+    const types = new Set<string>()
+    const walk = async (folder: string): Promise<void> => {
+      for (const { path, object_type: type } of await list(folder)) {
+        types.add(type)
+        counts.set(folder, (counts.get(folder) ?? 0) + 1)
+        const isOpen = path !== '/Shared/restricted'
+        if (isOpen && (type === 'DIRECTORY' || type === 'REPO')) await walk(path)
+      }
+    }
+    await walk('/')
+    expect([...types].sort()).toEqual([
+      'DASHBOARD',
+      'DIRECTORY',
+      'FILE',
+      'LIBRARY',
+      'NOTEBOOK',
+      'REPO',
+    ])
+    expect(counts.get('/Shared/archive')).toBe(3000)
+    const others = [...counts.values()].reduce((sum, each) => sum + each, -3000)
+    expect(others).toBeGreaterThan(200)
+    expect(others).toBeLessThan(600)
+  })
+
+  it('is the same each time, and tells times and sizes of files', async () => {
+    const [newest] = (await list('/Shared/archive')).slice(-1)
+    expect((await status(newest?.path ?? '')).body).toMatchObject({ ...newest })
+    expect(newest?.modified_at).toBeLessThan(Date.now())
+    const { body } = await demo.call(
+      `/api/2.0/workspace/export?format=AUTO&path=${newest?.path ?? ''}`,
+    )
+    const text = Buffer.from(String(body['content']), 'base64').toString()
+    expect(Buffer.byteLength(text)).toBe(newest?.size)
+    expect(parse(text)).toMatchObject({ initial_variables: {}, workflows: expect.anything() })
+  })
+
+  it('has names of all sorts, one of 200 characters', async () => {
+    const names = (await list('/Shared/odd names')).map(({ path }) => path.split('/').at(-1) ?? '')
+    expect(names.some((name) => name.length === 200)).toBe(true)
+    expect(names.some((name) => name.includes('🚀'))).toBe(true)
+    expect(names.some((name) => /\p{Script=Arabic}/u.test(name))).toBe(true)
+    for (const name of names) {
+      expect((await status(`/Shared/odd names/${name}`)).status).toBe(200)
+    }
+  })
+
+  it('has a folder that nobody may open', async () => {
+    expect((await status('/Shared/restricted')).status).toBe(200)
+    const refused = [
+      await demo.call('/api/2.0/workspace/list?path=/Shared/restricted'),
+      await status('/Workspace/Shared/restricted/config.yml'),
+      await call('import', { path: '/Shared/restricted/a.yml', format: 'AUTO', content: '' }),
+      await call('mkdirs', { path: '/Shared/restricted/deep' }),
+      await call('delete', { path: '/Shared/restricted', recursive: true }),
+    ]
+    expect(refused.map(({ status, body }) => [status, body['error_code']])).toEqual(
+      refused.map(() => [403, 'PERMISSION_DENIED']),
+    )
+  })
+
+  it('has a folder that may be read only', async () => {
+    const path = '/Shared/released/config.yml'
+    expect((await status(path)).status).toBe(200)
+    expect(
+      (await call('import', { path, format: 'AUTO', content: '', overwrite: true })).status,
+    ).toBe(403)
+    expect((await call('delete', { path })).status).toBe(403)
+    expect((await status(path)).status).toBe(200)
+  })
+
+  it('is written over, and what is deleted stays away', async () => {
+    const path = '/Shared/teams/crm/config.yml'
+    const id = (await status(path)).body['object_id']
+    await call('import', { path, format: 'AUTO', content: encode('mine'), overwrite: true })
+    expect((await status(path)).body).toMatchObject({ object_id: id, size: 4 })
+    expect((await list('/Shared/teams/crm')).filter((each) => each.path === path)).toHaveLength(1)
+    await call('delete', { path })
+    expect((await status(path)).status).toBe(404)
+    await call('delete', { path: '/Shared/teams/crm', recursive: true })
+    await call('mkdirs', { path: '/Shared/teams/crm' })
+    expect(await list('/Shared/teams/crm')).toEqual([])
+    expect((await status('/Shared/teams/crm/notebooks/load')).status).toBe(404)
   })
 })
