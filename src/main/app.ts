@@ -194,6 +194,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     connections,
     catalog,
     configuration,
+    versions: services.versions,
     exports,
     sets: {
       list: () => sets.list(),

@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../shared/errors.ts'
 
@@ -24,6 +25,51 @@ export function writeDurably(file: string, content: string | Uint8Array): void {
   } catch (error) {
     fs.rmSync(temporary, { force: true })
     throw diskError(error, file)
+  }
+}
+
+export interface StagedFile {
+  /** Puts the content in the place of the file. Throws like `writeDurably`. */
+  commit(): void
+  /** Leaves the file as it is. */
+  drop(): Promise<void>
+}
+
+let staged = 0
+
+/**
+ * `writeDurably` in two steps for what is written while somebody works: writing and fsync hold nobody
+ * up, and whether the content is still wanted can be decided when it is on disk. Throws like it.
+ */
+export async function stageDurably(file: string, content: string): Promise<StagedFile> {
+  const temporary = `${file}.${process.pid}-${(staged += 1)}.tmp`
+  const folder = path.dirname(file)
+  const drop = (): Promise<void> => rm(temporary, { force: true })
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    ensureRoom(folder, content)
+    const handle = await open(temporary, 'w', 0o600)
+    try {
+      await handle.writeFile(content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    await drop()
+    throw diskError(error, file)
+  }
+  return {
+    commit() {
+      try {
+        fs.renameSync(temporary, file)
+        syncFolder(folder)
+      } catch (error) {
+        fs.rmSync(temporary, { force: true })
+        throw diskError(error, file)
+      }
+    },
+    drop,
   }
 }
 

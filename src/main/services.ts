@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { demoConnectionId } from '../shared/connection.ts'
 import type { RemovalFacts } from '../shared/connection.ts'
 import { CatalogService } from './catalog/service.ts'
+import { DraftFolder } from './configuration/drafts/draft-folder.ts'
 import { ConfigurationService } from './configuration/service.ts'
+import { VersionHistory } from './configuration/versions/history.ts'
+import { VersionStore } from './configuration/versions/version-store.ts'
 import { BrowserFlow } from './connections/browser-flow.ts'
 import { IdleLock } from './connections/idle-lock.ts'
 import { Keychain } from './connections/keychain.ts'
@@ -66,6 +69,7 @@ export interface Services {
   settings: SettingsService
   catalog: CatalogService
   configuration: ConfigurationService
+  versions: VersionHistory
   exports: ExportsService
   sets: SelectionSets
   browser: BrowserFlow
@@ -173,6 +177,12 @@ export function createServices(options: ServicesOptions): Services {
     newId: randomUUID,
   })
   const gatewayFor = (connectionId: string) => connections.gatewayFor(connectionId)
+  const drafts = new DraftFolder(join(userData, 'drafts'))
+  const keptVersions = new VersionStore({
+    folder: join(userData, 'versions'),
+    logger: logger.scope('versions'),
+    now,
+  })
   const configuration = new ConfigurationService({
     gatewayFor,
     paths: {
@@ -182,8 +192,19 @@ export function createServices(options: ServicesOptions): Services {
       },
     },
     pickDefaults: () => settings.get().pickDefaults,
+    kept: { drafts, versions: keptVersions },
     logger: logger.scope('configuration'),
     now,
+  })
+  const versions = new VersionHistory({
+    store: keptVersions,
+    place: (document) => {
+      const { connectionId, [document]: at } = configuration.state()
+      return connectionId === null ? null : { connectionId, path: at.path }
+    },
+    replaceDraft: (document, words, text) => {
+      configuration.replaceDraft(document, words, text)
+    },
   })
   const catalog = new CatalogService({
     folder: join(userData, 'catalog'),
@@ -251,7 +272,7 @@ export function createServices(options: ServicesOptions): Services {
     background('Tokens no longer needed were not dropped', () => connections.releaseUnneeded())
   })
   connections.signedOut.on((connectionId) => {
-    configuration.forget(connectionId)
+    background('The drafts could not be deleted', async () => configuration.forget(connectionId))
     background('The cached lists could not be deleted', () => catalog.forget(connectionId))
   })
 
@@ -268,7 +289,7 @@ export function createServices(options: ServicesOptions): Services {
     if (connectionId !== connections.active()?.id) return
     background('The lists could not be refreshed', () => catalog.revalidate())
     const { main, app } = configuration.state()
-    if (main.status === 'failed' || app.status === 'failed') {
+    if (main.error !== null || app.error !== null) {
       background('The documents could not be read', () => configuration.open(connectionId))
     }
   })
@@ -277,7 +298,8 @@ export function createServices(options: ServicesOptions): Services {
   })
   connections.removed.on((connectionId) => {
     exports.connectionRemoved(connectionId)
-    configuration.forget(connectionId)
+    background('The drafts could not be deleted', async () => configuration.forget(connectionId))
+    background('The versions could not be deleted', async () => keptVersions.forget(connectionId))
     sets.forget(connectionId)
     background('The cached lists could not be deleted', () => catalog.forget(connectionId))
     if (connectionId === demoConnectionId) rmSync(demoStateFile, { force: true })
@@ -296,12 +318,18 @@ export function createServices(options: ServicesOptions): Services {
     settings,
     catalog,
     configuration,
+    versions,
     exports,
     sets,
     browser,
     network,
     lock,
     start() {
+      background('What is kept of removed connections could not be deleted', async () => {
+        const known = connections.state().connections.map(({ id }) => id)
+        drafts.forgetOthers(known)
+        keptVersions.forgetOthers(known)
+      })
       connections.restore()
       exports.recover()
       lock.start()
@@ -310,6 +338,8 @@ export function createServices(options: ServicesOptions): Services {
       }, warmAfterMs)
     },
     async close() {
+      // First and at once: when the session of the user ends, nothing waits for the rest.
+      configuration.close()
       clearTimeout(warming)
       lock.close()
       await exports.stop()

@@ -59,6 +59,10 @@ export const documentStateSchema = z.object({
   /** `modified_at` of the file in the workspace. */
   modifiedAt: timestampSchema.nullable(),
   problems: z.array(problemSchema),
+  /** When the unsaved edits were made that were brought back at the start; null once they were seen. */
+  restoredAt: timestampSchema.nullable(),
+  /** Why the unsaved edits are not kept on this computer, or why those of before cannot be read. */
+  draftError: errorRecordSchema.nullable(),
 })
 export type DocumentState = z.infer<typeof documentStateSchema>
 
@@ -137,13 +141,47 @@ export const setPicksInputSchema = z.object({
 })
 export type SetPicksInput = z.infer<typeof setPicksInputSchema>
 
+/** A kept version: a key for its file, and its number there. */
+export const versionIdSchema = z.string().regex(/^[0-9a-f]{32}-\d{8}$/)
+
+/**
+ * A text that is kept on this computer because something took its place.
+ * `save`: a save of this app replaced it. `overwrite`: somebody else had written it, and the user's
+ * version replaced it. `delete`: the file was deleted. `draft`: unsaved edits that were given up for
+ * what is in the workspace.
+ */
+export const versionSchema = z.object({
+  id: versionIdSchema,
+  path: z.string(),
+  reason: z.enum(['save', 'overwrite', 'delete', 'draft']),
+  /** When it was replaced. */
+  keptAt: timestampSchema,
+  /** `modified_at` of the file that held it; null for unsaved edits, or when it is not known. */
+  modifiedAt: timestampSchema.nullable(),
+  bytes: z.number().int().nonnegative(),
+  lines: z.number().int().nonnegative(),
+  /** Lines that came with what replaced it, and lines that went. */
+  added: z.number().int().nonnegative(),
+  removed: z.number().int().nonnegative(),
+})
+export type Version = z.infer<typeof versionSchema>
+
+/** Newest first; `unreadable` counts those that are damaged. */
+export const versionListSchema = z.object({
+  versions: z.array(versionSchema),
+  unreadable: z.number().int().nonnegative(),
+})
+export type VersionList = z.infer<typeof versionListSchema>
+
 /**
  * What happened to a save. `conflict`: the file in the workspace changed since it was read; nothing
- * was written, `remoteText` is what is there now, and the user decides.
+ * was written, `remoteText` is what is there now, and the user decides. `not-kept`: what would be
+ * replaced could not be kept on this computer; nothing was written, and the user decides.
  */
 export const saveResultSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('saved') }),
   z.object({ outcome: z.literal('unchanged') }),
   z.object({ outcome: z.literal('conflict'), remoteText: z.string().nullable() }),
+  z.object({ outcome: z.literal('not-kept'), error: errorRecordSchema }),
 ])
 export type SaveResult = z.infer<typeof saveResultSchema>

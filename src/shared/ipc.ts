@@ -23,6 +23,8 @@ import {
   selectionSummarySchema,
   setPicksInputSchema,
   switchInputSchema,
+  versionIdSchema,
+  versionListSchema,
 } from './configuration.ts'
 import {
   connectionColorSchema,
@@ -274,8 +276,35 @@ export const calls = {
     ),
     save: call(
       'Writes a draft to the workspace, unless the file changed there meanwhile.',
-      z.object({ document: documentKindSchema, overwrite: z.boolean() }),
+      z.object({
+        document: documentKindSchema,
+        overwrite: z.boolean(),
+        /** Saves also when what is replaced cannot be kept in the history. */
+        withoutKeeping: z.boolean().optional(),
+      }),
       saveResultSchema,
+    ),
+    dismissNotice: call(
+      'The user has seen that unsaved edits were brought back, or that they could not be read.',
+      z.object({ document: documentKindSchema }),
+      configurationStateSchema,
+    ),
+  },
+  versions: {
+    list: call(
+      'What was replaced of a document and is kept on this computer, newest first.',
+      z.object({ document: documentKindSchema }),
+      versionListSchema,
+    ),
+    text: call(
+      'The text of a kept version.',
+      z.object({ id: versionIdSchema }),
+      z.object({ text: z.string() }),
+    ),
+    restore: call(
+      'Makes a kept version the draft, as one step that can be taken back; writes nothing.',
+      z.object({ document: documentKindSchema, id: versionIdSchema }),
+      done,
     ),
   },
   sets: {

@@ -13,6 +13,7 @@ import type { Logger } from '../logging/logger.ts'
 import { defaultTexts } from './defaults.ts'
 import { parseText } from './document.ts'
 import type { ParsedText } from './document.ts'
+import type { DraftContent, DraftKeeper } from './drafts/draft-keeper.ts'
 import { assertReadable } from './edit.ts'
 import { placed } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -20,14 +21,26 @@ import { findProblems } from './problems.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
 import { UndoSteps } from './undo.ts'
+import type { KeepReplaced } from './versions/replaced-text.ts'
+import { writeDraft } from './write-draft.ts'
 
 export interface DocumentDraftOptions {
   document: DocumentKind
   path: string
   files: () => Promise<DatabricksGateway['files']>
+  /** Has the edits that an earlier run of the app left. */
+  keeper: DraftKeeper
+  keepReplaced: KeepReplaced
   logger: Logger
   now: () => number
   onChange: () => void
+}
+
+export interface SaveOptions {
+  /** Replaces also what somebody else has written. */
+  overwrite: boolean
+  /** Also when what is replaced cannot be kept. */
+  withoutKeeping?: boolean | undefined
 }
 
 /**
@@ -49,12 +62,20 @@ export class DocumentDraft {
   #queue: Promise<unknown> = Promise.resolve()
   #reading: AbortController | null = null
   readonly #undo = new UndoSteps()
+  #unchecked = false
   #closed = false
 
   constructor(options: DocumentDraftOptions) {
     this.#options = options
     this.document = options.document
     this.#path = options.path
+    const kept = options.keeper.restore(options.path)
+    if (!kept) return
+    this.#saved = kept.base === null ? null : parseText(kept.base)
+    this.#draft = parseText(kept.draft)
+    this.#modifiedAt = kept.modifiedAt
+    this.#status = 'loaded'
+    this.#unchecked = true
   }
 
   get path(): string {
@@ -73,6 +94,22 @@ export class DocumentDraft {
     return this.#draft?.text !== this.#saved?.text
   }
 
+  /** The edits were brought back at the start, and the workspace was not read since. */
+  get unchecked(): boolean {
+    return this.#unchecked
+  }
+
+  /** What is to be kept on this computer; null without unsaved edits. */
+  get unsavedContent(): DraftContent | null {
+    if (!this.#draft || !this.unsaved) return null
+    return {
+      path: this.#path,
+      base: this.#saved?.text ?? null,
+      modifiedAt: this.#modifiedAt,
+      draft: this.#draft.text,
+    }
+  }
+
   state(): DocumentState {
     return {
       document: this.document,
@@ -83,6 +120,7 @@ export class DocumentDraft {
       unsaved: this.unsaved,
       modifiedAt: this.#modifiedAt,
       problems: this.#check()?.problems ?? [],
+      ...this.#options.keeper.state(),
     }
   }
 
@@ -110,8 +148,12 @@ export class DocumentDraft {
         const files = await this.#options.files()
         const remote = await readRemote(files, this.#path, reading.signal)
         if (this.#reading !== reading) return null
+        if (discardDraft) await this.#keepGivenUp(remote)
+        if (this.#reading !== reading) return null
+        this.#unchecked = false
         // An edit made while the answer was under way must not be lost to it.
         if (discardDraft ? this.#draft === unedited : !this.unsaved) this.#adopt(remote)
+        else if (remote && remote.text === this.#draft?.text) this.#arrived(remote)
         else this.#status = 'loaded'
         this.#error = null
         const took = this.#options.now() - started
@@ -190,6 +232,22 @@ export class DocumentDraft {
     if (!this.unsaved || !draft) return
     this.#undo.add({ text: draft.text, words: 'Discard the unsaved edits' })
     this.#draft = this.#saved
+    if (!this.#saved) this.#status = 'missing'
+    this.#changed()
+  }
+
+  /**
+   * Puts a text in the place of the draft, as one step that can be taken back; also where the file is
+   * missing. Throws `not-ready` while nothing was read.
+   */
+  replace(words: string, text: string): void {
+    if (this.#draft) {
+      this.edit(words, (draft) => (draft.text === text ? draft : parseText(text)))
+      return
+    }
+    if (this.#status !== 'missing') throw this.#notLoaded()
+    this.#draft = parseText(text)
+    this.#status = 'loaded'
     this.#changed()
   }
 
@@ -203,6 +261,7 @@ export class DocumentDraft {
     const text = this.#undo.take()
     if (text === null) throw new AppError('not-found', 'There is nothing to take back.')
     this.#draft = text === this.#saved?.text ? this.#saved : parseText(text)
+    if (this.#status === 'missing') this.#status = 'loaded'
     this.#changed()
   }
 
@@ -227,38 +286,46 @@ export class DocumentDraft {
   }
 
   /** Writes the draft unless the file changed meanwhile. A failure leaves draft and saved text alone. */
-  save(overwrite: boolean): Promise<SaveResult> {
+  save({ overwrite, withoutKeeping = false }: SaveOptions): Promise<SaveResult> {
     return this.#enqueue(async () => {
       const draft = this.#draft
       if (!draft) throw this.#notLoaded()
       if (!this.unsaved) return { outcome: 'unchanged' }
       assertReadable(draft)
+      // Whatever happens from here on, the edits are on disk; when they cannot be, the state tells.
+      this.#options.keeper.flush()
       const path = this.#path
       const files = await this.#options.files()
-      const remote = overwrite ? await readReplaceable(files, path) : await readRemote(files, path)
-      if (remote?.text !== draft.text) {
-        if (!overwrite && (remote?.text ?? null) !== (this.#saved?.text ?? null)) {
-          this.#options.logger.info('A document changed in the workspace', { path })
-          return { outcome: 'conflict', remoteText: remote?.text ?? null }
-        }
-        const replaces = overwrite || remote !== null
-        try {
-          await writeRemote(files, path, draft.text, replaces)
-        } catch (error) {
-          if (replaces || !(error instanceof AppError) || error.code !== 'already-exists')
-            throw error
-          const other = await readRemote(files, path)
-          return { outcome: 'conflict', remoteText: other?.text ?? null }
-        }
+      const result = await writeDraft(files, {
+        path,
+        text: draft.text,
+        base: this.#saved?.text ?? null,
+        overwrite,
+        keep: withoutKeeping ? null : this.#options.keepReplaced,
+      })
+      if (result.outcome !== 'written') {
+        this.#options.logger.info('A document was not saved', { path, why: result.outcome })
+        return result
       }
-      await this.#settle(files, path, draft, remote?.modifiedAt ?? null)
+      await this.#settle(files, path, draft, result.modifiedBefore)
       return { outcome: 'saved' }
     })
+  }
+
+  /** Puts the unsaved edits on disk now. False when that is not possible. */
+  keepDraft(): boolean {
+    return this.#options.keeper.flush()
+  }
+
+  /** The user has seen what the state says about kept edits. */
+  dismissNotice(): void {
+    this.#options.keeper.dismiss()
   }
 
   /** Stops what is under way; nothing is announced any more. */
   close(): void {
     this.#closed = true
+    this.#options.keeper.close()
     this.#reading?.abort()
     this.#reading = null
   }
@@ -284,6 +351,27 @@ export class DocumentDraft {
     this.#error = null
     this.#options.logger.info('Saved a document', { path, characters: written.text.length })
     this.#changed()
+  }
+
+  /** Edits that are given up for what is in the workspace stay in the history. */
+  async #keepGivenUp(remote: RemoteText | null): Promise<void> {
+    const draft = this.#draft
+    if (!draft || !this.unsaved || draft.text === remote?.text) return
+    await this.#options.keepReplaced({
+      path: this.#path,
+      text: draft.text,
+      modifiedAt: null,
+      reason: 'draft',
+      replacedBy: remote?.text ?? null,
+    })
+  }
+
+  /** The workspace has what the draft says: the app ended during a save, or a colleague wrote the same. */
+  #arrived(remote: RemoteText): void {
+    this.#saved = this.#draft
+    this.#modifiedAt = remote.modifiedAt
+    this.#status = 'loaded'
+    this.#revision += 1
   }
 
   #adopt(remote: RemoteText | null): void {
@@ -339,19 +427,6 @@ export class DocumentDraft {
     return new AppError('not-ready', `${path} is not read yet.`, {
       suggestion: 'Wait until it is loaded, then try again.',
     })
-  }
-}
-
-/** For a save that replaces whatever is there: what is no text counts as another text. */
-async function readReplaceable(
-  files: DatabricksGateway['files'],
-  path: string,
-): Promise<{ text: string | null; modifiedAt: number | null } | null> {
-  try {
-    return await readRemote(files, path)
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'config-invalid') throw error
-    return { text: null, modifiedAt: null }
   }
 }
 

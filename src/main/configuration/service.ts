@@ -14,13 +14,16 @@ import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
-import { DocumentDraft } from './document-draft.ts'
+import { canonicalPath } from './canonical-path.ts'
+import type { DocumentDraft, SaveOptions } from './document-draft.ts'
 import type { ParsedText } from './document.ts'
 import { applyEdit } from './edit.ts'
 import { pickWords, switchWords } from './edit-words.ts'
 import { idKey, readExportJob } from './model.ts'
 import type { ExportJob } from './model.ts'
 import { netDraft, sameSelection } from './net-edit.ts'
+import { openDocument } from './open-document.ts'
+import type { KeptTexts } from './open-document.ts'
 import { countSelection, selectionOf } from './selection.ts'
 import type { Selection, SelectionCounts } from './selection.ts'
 import { createSummarizer, emptySummary, unloadedDocument } from './summary.ts'
@@ -34,6 +37,7 @@ export interface ConfigurationOptions {
   }
   /** How a newly picked item starts. */
   pickDefaults: () => PickFlags
+  kept: KeptTexts
   logger: Logger
   now: () => number
 }
@@ -71,31 +75,55 @@ export class ConfigurationService {
    * as it was. Errors of reading are in the state.
    */
   async open(connectionId: string | null): Promise<ConfigurationState> {
+    if (connectionId !== this.#connectionId) this.keepDrafts()
     this.#connectionId = connectionId
     const documents = connectionId === null ? null : this.#documentsOf(connectionId)
     this.#announce()
     if (documents) {
-      const stale = Object.values(documents).filter((document) => !document.unsaved)
+      const stale = Object.values(documents).filter(
+        ({ unsaved, unchecked }) => !unsaved || unchecked,
+      )
       await Promise.all(stale.map((document) => document.load()))
     }
     return this.state()
   }
 
-  /** Drops everything about a connection that was removed. */
+  /** Drops the documents of a connection and deletes its drafts. Throws `disk-failed`. */
   forget(connectionId: string): void {
     for (const document of Object.values(this.#kept.get(connectionId) ?? {})) document.close()
     this.#kept.delete(connectionId)
-    if (this.#connectionId !== connectionId) return
-    this.#connectionId = null
-    this.#announce()
+    if (this.#connectionId === connectionId) {
+      this.#connectionId = null
+      this.#announce()
+    }
+    this.#options.kept.drafts.forget(connectionId)
   }
 
-  /** Whether a connection (any, when none is named) has edits that would be lost with it. */
+  /** Whether a connection (any that was opened, when none is named) has unsaved edits. */
   hasUnsavedEdits(connectionId?: string): boolean {
-    return [...this.#kept].some(
-      ([id, { main, app }]) =>
-        (connectionId === undefined || id === connectionId) && (main.unsaved || app.unsaved),
-    )
+    if (connectionId === undefined) return this.#opened().some(({ unsaved }) => unsaved)
+    const documents = this.#kept.get(connectionId)
+    if (!documents) return this.#options.kept.drafts.has(connectionId)
+    return documents.main.unsaved || documents.app.unsaved
+  }
+
+  /** Puts all unsaved edits on disk now. False when that is not possible for some. */
+  keepDrafts(): boolean {
+    return !this.#opened()
+      .map((document) => document.keepDraft())
+      .includes(false)
+  }
+
+  /** Puts the unsaved edits on disk; nothing is read or written any more. */
+  close(): void {
+    this.keepDrafts()
+    for (const document of this.#opened()) document.close()
+  }
+
+  /** The user has seen what the state says about kept edits of a document. */
+  dismissNotice(document: DocumentKind): ConfigurationState {
+    this.#document(document).dismissNotice()
+    return this.state()
   }
 
   state(): ConfigurationState {
@@ -224,14 +252,19 @@ export class ConfigurationService {
     return this.state()
   }
 
+  /** Puts a text in the place of the draft, as one step. Throws `not-ready` while nothing was read. */
+  replaceDraft(document: DocumentKind, words: string, text: string): void {
+    this.#document(document).replace(words, text)
+  }
+
   discard(document: DocumentKind): ConfigurationState {
     this.#document(document).discard()
     return this.state()
   }
 
   /** See `SaveResult`. A failure leaves draft and saved text as they were. */
-  save(document: DocumentKind, input: { overwrite: boolean }): Promise<SaveResult> {
-    return this.#document(document).save(input.overwrite)
+  save(document: DocumentKind, options: SaveOptions): Promise<SaveResult> {
+    return this.#document(document).save(options)
   }
 
   /** How an item is set in the draft; null when it is not picked. */
@@ -310,6 +343,10 @@ export class ConfigurationService {
     return (saved && returning && next !== draft ? netDraft(saved, next) : null) ?? next
   }
 
+  #opened(): DocumentDraft[] {
+    return [...this.#kept.values()].flatMap((documents) => Object.values(documents))
+  }
+
   #documents(): Documents | null {
     return this.#connectionId === null ? null : (this.#kept.get(this.#connectionId) ?? null)
   }
@@ -327,10 +364,12 @@ export class ConfigurationService {
     if (known) return known
     const paths = this.#options.paths.get(connectionId)
     const create = (document: DocumentKind): DocumentDraft =>
-      new DocumentDraft({
+      openDocument({
         document,
+        connectionId,
         path: paths[document],
         files: async () => (await this.#options.gatewayFor(connectionId)).files,
+        kept: this.#options.kept,
         logger: this.#options.logger,
         now: this.#options.now,
         onChange: () => {
@@ -360,9 +399,4 @@ function notPicked(): AppError {
   return new AppError('not-found', 'None of these is picked.', {
     suggestion: 'Pick it first, then set its switches.',
   })
-}
-
-/** `/Workspace/Shared/x` and `/Shared/x` are one object. */
-function canonicalPath(path: string): string {
-  return path.replace(/^\/Workspace(?=\/)/, '')
 }

@@ -27,6 +27,8 @@ export function unloadedDocument(document: DocumentKind): DocumentState {
     unsaved: false,
     modifiedAt: null,
     problems: [],
+    restoredAt: null,
+    draftError: null,
   }
 }
 

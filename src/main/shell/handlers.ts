@@ -20,6 +20,7 @@ import type {
   SelectionSummary,
   SetPicksInput,
   SwitchInput,
+  VersionList,
 } from '../../shared/configuration.ts'
 import type {
   ConnectionColor,
@@ -104,7 +105,17 @@ export interface ConfigurationCalls {
   setOutputPath(path: string): Awaitable<ConfigurationState>
   fix(input: FixInput): Awaitable<ConfigurationState>
   discard(document: DocumentKind): Awaitable<ConfigurationState>
-  save(document: DocumentKind, input: { overwrite: boolean }): Awaitable<SaveResult>
+  save(
+    document: DocumentKind,
+    options: { overwrite: boolean; withoutKeeping?: boolean | undefined },
+  ): Awaitable<SaveResult>
+  dismissNotice(document: DocumentKind): Awaitable<ConfigurationState>
+}
+
+export interface VersionCalls {
+  list(document: DocumentKind): Awaitable<VersionList>
+  text(id: string): Awaitable<string>
+  restore(document: DocumentKind, id: string): Awaitable<void>
 }
 
 export interface ExportCalls {
@@ -153,6 +164,7 @@ export interface Services {
   connections: ConnectionCalls
   catalog: CatalogCalls
   configuration: ConfigurationCalls
+  versions: VersionCalls
   exports: ExportCalls
   sets: SetCalls
   settings: SettingsCalls
@@ -163,7 +175,7 @@ export interface Services {
 
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
-  const { app, connections, catalog, configuration, exports } = services
+  const { app, connections, catalog, configuration, versions, exports } = services
   const { sets, settings, network, session, log } = services
   return {
     app: {
@@ -221,7 +233,13 @@ export function createHandlers(services: Services): DesktopHandlers {
       setOutputPath: ({ path }) => configuration.setOutputPath(path),
       fix: (input) => configuration.fix(input),
       discard: ({ document }) => configuration.discard(document),
-      save: ({ document, overwrite }) => configuration.save(document, { overwrite }),
+      save: ({ document, ...options }) => configuration.save(document, options),
+      dismissNotice: ({ document }) => configuration.dismissNotice(document),
+    },
+    versions: {
+      list: ({ document }) => versions.list(document),
+      text: async ({ id }) => ({ text: await versions.text(id) }),
+      restore: ({ document, id }) => done(versions.restore(document, id)),
     },
     exports: {
       list: () => exports.list(),

@@ -84,6 +84,8 @@ function documentState(document: 'main' | 'app', path: string): DocumentState {
     unsaved: false,
     modifiedAt: Date.UTC(2026, 10, 21),
     problems: [],
+    restoredAt: null,
+    draftError: null,
   }
 }
 
@@ -469,6 +471,12 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       fix: () => world.configuration,
       discard: () => world.configuration,
       save: () => ({ outcome: 'saved' }),
+      dismissNotice: () => world.configuration,
+    },
+    versions: {
+      list: () => ({ versions: [], unreadable: 0 }),
+      text: () => ({ text: '' }),
+      restore: () => null,
     },
     sets: {
       list: () => [],

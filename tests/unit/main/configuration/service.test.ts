@@ -11,6 +11,8 @@ import type {
 import type { ErrorRecord } from '../../../../src/shared/errors.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
+import { keptTextsFolder } from '../../../support/kept-texts.ts'
+import type { KeptTextsFolder } from '../../../support/kept-texts.ts'
 
 const demo = useDemoWorkspace()
 const main = '/Workspace/Shared/config.yml'
@@ -18,11 +20,13 @@ const app = '/Workspace/Shared/app_config.yml'
 const importRoute = 'POST /api/2.0/workspace/import'
 const exportRoute = 'GET /api/2.0/workspace/export'
 
+let folder: KeptTextsFolder
 let gateway: DatabricksGateway
 let service: ConfigurationService
 let paths: Map<string, Record<DocumentKind, string>>
 
 beforeEach(async () => {
+  folder = await keptTextsFolder()
   gateway = await connectGateway({
     host: demo.server.url,
     token: demo.server.token,
@@ -43,12 +47,15 @@ beforeEach(async () => {
       },
     },
     pickDefaults: () => ({ isExisting: true, isActive: true, exportLibraries: false }),
+    kept: folder.open(),
     logger: silentLogger,
     now: () => 0,
   })
 })
-afterEach(() => {
+afterEach(async () => {
+  service.close()
   gateway.close()
+  await folder.remove()
 })
 
 const files = (): typeof demo.server.workspace.files => demo.server.workspace.files

@@ -39,6 +39,8 @@ export function readyConfiguration() {
     unsaved: false,
     modifiedAt: start,
     problems: [],
+    restoredAt: null,
+    draftError: null,
   })
   const state: ConfigurationState = {
     connectionId: 'demo',
