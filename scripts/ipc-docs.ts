@@ -15,6 +15,7 @@ import { calls, events } from '../src/shared/ipc.ts'
 import * as log from '../src/shared/log.ts'
 import * as schemas from '../src/shared/schemas.ts'
 import * as settings from '../src/shared/settings.ts'
+import * as workspaceFiles from '../src/shared/workspace-files.ts'
 
 /** What is used of JSON Schema. */
 interface Shape {
@@ -44,7 +45,8 @@ const target = resolve(import.meta.dirname, '..', 'docs', 'ipc.md')
 const names = z.registry<{ id: string }>()
 const definitions = new Map<string, Shape>()
 
-for (const module of [schemas, catalog, configuration, connection, exportShapes, log, settings]) {
+const modules = [schemas, catalog, configuration, connection, exportShapes, log, settings]
+for (const module of [...modules, workspaceFiles]) {
   for (const [name, value] of Object.entries(module)) {
     if (!name.endsWith('Schema') || !(value instanceof z.ZodType)) continue
     names.add(value, { id: typeName(name) })

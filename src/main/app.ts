@@ -86,7 +86,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     logger,
     now,
   })
-  const { browser, catalog, configuration, connections, exports } = services
+  const { browser, catalog, configuration, connections, exports, files } = services
   const { lock, network, sets, settings } = services
   log.setLevel(settings.get().logLevel)
 
@@ -195,6 +195,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     catalog,
     configuration,
     versions: services.versions,
+    files,
     exports,
     sets: {
       list: () => sets.list(),

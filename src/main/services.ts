@@ -29,6 +29,8 @@ import { NetworkService } from './network/network-service.ts'
 import { SelectionSets } from './selection-sets/service.ts'
 import { SettingsService } from './settings/service.ts'
 import type { StateFile } from './state-file.ts'
+import { RecentPaths } from './workspace-files/recent-paths.ts'
+import { WorkspaceFilesService } from './workspace-files/service.ts'
 
 /** The first page has been drawn by then, and nobody has connected yet. */
 const warmAfterMs = 500
@@ -70,6 +72,7 @@ export interface Services {
   catalog: CatalogService
   configuration: ConfigurationService
   versions: VersionHistory
+  files: WorkspaceFilesService
   exports: ExportsService
   sets: SelectionSets
   browser: BrowserFlow
@@ -183,12 +186,26 @@ export function createServices(options: ServicesOptions): Services {
     logger: logger.scope('versions'),
     now,
   })
+  const recent = new RecentPaths({
+    file: openStateFile('recent-paths'),
+    logger: logger.scope('files'),
+    now,
+  })
+  const files = new WorkspaceFilesService({
+    connectionId: () => connections.active()?.id ?? null,
+    gatewayFor,
+    recent,
+    now,
+  })
   const configuration = new ConfigurationService({
     gatewayFor,
     paths: {
       get: (connectionId) => connections.paths(connectionId),
       set: (connectionId, document, path) => {
+        const before = connections.paths(connectionId)[document]
         connections.setPath(connectionId, document, path)
+        recent.note(connectionId, document, before)
+        recent.note(connectionId, document, path)
       },
     },
     pickDefaults: () => settings.get().pickDefaults,
@@ -300,6 +317,7 @@ export function createServices(options: ServicesOptions): Services {
     exports.connectionRemoved(connectionId)
     background('The drafts could not be deleted', async () => configuration.forget(connectionId))
     background('The versions could not be deleted', async () => keptVersions.forget(connectionId))
+    recent.forget(connectionId)
     sets.forget(connectionId)
     background('The cached lists could not be deleted', () => catalog.forget(connectionId))
     if (connectionId === demoConnectionId) rmSync(demoStateFile, { force: true })
@@ -319,6 +337,7 @@ export function createServices(options: ServicesOptions): Services {
     catalog,
     configuration,
     versions,
+    files,
     exports,
     sets,
     browser,

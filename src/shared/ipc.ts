@@ -48,6 +48,13 @@ import { selectionSetSchema, setIdSchema } from './selection-set.ts'
 import { longestSetName } from './limits.ts'
 import { lockStateSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
+import {
+  fileSearchSchema,
+  folderListingSchema,
+  recentPathSchema,
+  recentUseSchema,
+  treePathSchema,
+} from './workspace-files.ts'
 
 const done = z.null()
 
@@ -307,6 +314,29 @@ export const calls = {
       done,
     ),
   },
+  files: {
+    list: call(
+      'What is in a folder of the workspace.',
+      z.object({ path: treePathSchema }),
+      folderListingSchema,
+    ),
+    search: call(
+      'Looks for names below a folder, as far as limits allow; ends the search before it (`canceled`).',
+      z.object({ under: treePathSchema, text: z.string().min(1).max(200) }),
+      fileSearchSchema,
+    ),
+    cancelSearch: call('Ends the search under way.', nothing, done),
+    makeFolder: call(
+      'Makes a folder and those above it.',
+      z.object({ path: treePathSchema }),
+      done,
+    ),
+    recent: call(
+      'The paths used last for a document or as output folder, with how they are now; newest first.',
+      z.object({ document: recentUseSchema }),
+      z.array(recentPathSchema),
+    ),
+  },
   sets: {
     list: call('The saved selections of the connection.', nothing, z.array(selectionSetSchema)),
     save: call(
@@ -421,6 +451,7 @@ export const events = {
     'A document, a draft or the selection changed.',
     configurationStateSchema,
   ),
+  'files.searching': event('A search in the workspace got further.', fileSearchSchema),
   'sets.changed': event(
     'The saved selections of the connection changed.',
     z.array(selectionSetSchema),

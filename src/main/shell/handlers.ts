@@ -37,6 +37,12 @@ import type { NetworkState, RouteDescription } from '../../shared/network.ts'
 import type { SelectionSet } from '../../shared/selection-set.ts'
 import type { LockState } from '../../shared/session.ts'
 import type { Settings, SettingsChange } from '../../shared/settings.ts'
+import type {
+  FileSearch,
+  FolderListing,
+  RecentPath,
+  RecentUse,
+} from '../../shared/workspace-files.ts'
 
 /** A value now or later: services answer as it suits them. */
 type Awaitable<Value> = Value | Promise<Value>
@@ -118,6 +124,14 @@ export interface VersionCalls {
   restore(document: DocumentKind, id: string): Awaitable<void>
 }
 
+export interface FileCalls {
+  list(path: string): Awaitable<FolderListing>
+  search(under: string, text: string): Awaitable<FileSearch>
+  cancelSearch(): void
+  makeFolder(path: string): Awaitable<void>
+  recent(use: RecentUse): Awaitable<RecentPath[]>
+}
+
 export interface ExportCalls {
   list(): Awaitable<ExportRecord[]>
   readiness(): Awaitable<Readiness>
@@ -165,6 +179,7 @@ export interface Services {
   catalog: CatalogCalls
   configuration: ConfigurationCalls
   versions: VersionCalls
+  files: FileCalls
   exports: ExportCalls
   sets: SetCalls
   settings: SettingsCalls
@@ -176,7 +191,7 @@ export interface Services {
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
   const { app, connections, catalog, configuration, versions, exports } = services
-  const { sets, settings, network, session, log } = services
+  const { files, sets, settings, network, session, log } = services
   return {
     app: {
       info: () => app.info(),
@@ -240,6 +255,13 @@ export function createHandlers(services: Services): DesktopHandlers {
       list: ({ document }) => versions.list(document),
       text: async ({ id }) => ({ text: await versions.text(id) }),
       restore: ({ document, id }) => done(versions.restore(document, id)),
+    },
+    files: {
+      list: ({ path }) => files.list(path),
+      search: ({ under, text }) => files.search(under, text),
+      cancelSearch: () => done(files.cancelSearch()),
+      makeFolder: ({ path }) => done(files.makeFolder(path)),
+      recent: ({ document }) => files.recent(document),
     },
     exports: {
       list: () => exports.list(),

@@ -5,8 +5,8 @@ export type SendEvent = <Name extends EventName>(name: Name, payload: PayloadOf<
 
 /** Tells the page of everything that changes in the services. */
 export function tellPage(services: Services, send: SendEvent): void {
-  const { browser, catalog, configuration, connections, exports, lock, network, sets, settings } =
-    services
+  const { browser, catalog, configuration, connections, exports, files } = services
+  const { lock, network, sets, settings } = services
   connections.changed.on((state) => {
     send('connections.changed', state)
   })
@@ -27,6 +27,9 @@ export function tellPage(services: Services, send: SendEvent): void {
   })
   configuration.changed.on((state) => {
     send('configuration.changed', state)
+  })
+  files.searching.on((search) => {
+    send('files.searching', search)
   })
   sets.changed.on((list) => {
     send('sets.changed', list)

@@ -478,6 +478,23 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       text: () => ({ text: '' }),
       restore: () => null,
     },
+    files: {
+      list: ({ path }) => ({ path, entries: [] }),
+      search: ({ under, text }) => ({
+        under,
+        text,
+        matches: [],
+        found: 0,
+        folders: 1,
+        waiting: 0,
+        closed: 0,
+        state: 'complete',
+        error: null,
+      }),
+      cancelSearch: () => null,
+      makeFolder: () => null,
+      recent: () => [],
+    },
     sets: {
       list: () => [],
       save: () => [],
