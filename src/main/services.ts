@@ -250,7 +250,7 @@ export function createServices(options: ServicesOptions): Services {
     exports.active().some((record) => record.connectionId === connectionId)
   const sets = new SelectionSets({
     file: openStateFile('selection-sets'),
-    connectionId: () => configuration.state().connectionId,
+    connectionId: () => configuration.connectionId,
     selection: configuration,
     now,
     newId: randomUUID,

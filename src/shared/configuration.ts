@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorRecordSchema, timestampSchema } from './schemas.ts'
 import { itemIdSchema, kindSchema, pickFlagsSchema } from './catalog.ts'
+import { longestText } from './limits.ts'
 
 /** The two YAML documents in the workspace: `config.yml` (main) and `app_config.yml` (app). */
 export const documentKindSchema = z.enum(['main', 'app'])
@@ -40,6 +41,11 @@ export type Problem = z.infer<typeof problemSchema>
  * `missing`: nothing at that path, defaults can be created. `failed`: could not be read, see `error`.
  */
 export const documentTextSchema = z.object({
+  /** Whose text it is: another connection or another file may have come meanwhile. */
+  connectionId: z.string().nullable(),
+  path: z.string(),
+  /** See `documentStateSchema`: what `draft` and `saved` are of. */
+  revision: z.number().int(),
   /** Text in the workspace when last read or written; null when there is none. */
   saved: z.string().nullable(),
   /** Text with the unsaved edits; equals `saved` when there are none. */
@@ -52,12 +58,18 @@ export const documentStateSchema = z.object({
   path: z.string(),
   status: z.enum(['unloaded', 'loading', 'loaded', 'missing', 'failed']),
   error: errorRecordSchema.nullable(),
-  /** Grows with every change of the saved text or the draft; ask `configuration.text` for these. */
+  /**
+   * Grows with every change of the saved text or the draft; ask `configuration.text` for these. No two
+   * texts have the same one, whatever the document or the connection.
+   */
   revision: z.number().int(),
   /** Whether the draft differs from the text in the workspace. */
   unsaved: z.boolean(),
   /** `modified_at` of the file in the workspace. */
   modifiedAt: timestampSchema.nullable(),
+  /** What `undo` and `redo` would take back or make again, in words; null when there is nothing. */
+  undo: z.string().nullable(),
+  redo: z.string().nullable(),
   problems: z.array(problemSchema),
   /** When the unsaved edits were made that were brought back at the start; null once they were seen. */
   restoredAt: timestampSchema.nullable(),
@@ -65,6 +77,22 @@ export const documentStateSchema = z.object({
   draftError: errorRecordSchema.nullable(),
 })
 export type DocumentState = z.infer<typeof documentStateSchema>
+
+/** UTF-16 offsets in the text before all changes of the call, in ascending order, not overlapping. */
+export const textChangeSchema = z.object({
+  from: z.number().int().nonnegative(),
+  to: z.number().int().nonnegative(),
+  insert: z.string().max(longestText),
+})
+export type TextChange = z.infer<typeof textChangeSchema>
+
+/** What was typed into the draft of a revision since. */
+export const editTextInputSchema = z.object({
+  document: documentKindSchema,
+  revision: z.number().int(),
+  changes: z.array(textChangeSchema).min(1).max(200_000),
+})
+export type EditTextInput = z.infer<typeof editTextInputSchema>
 
 /** What the selection bar says. */
 export const selectionSummarySchema = z.object({

@@ -17,6 +17,7 @@ import {
   configurationStateSchema,
   documentKindSchema,
   documentTextSchema,
+  editTextInputSchema,
   fixInputSchema,
   pickInputSchema,
   saveResultSchema,
@@ -260,7 +261,21 @@ export const calls = {
       z.object({ kind: kindSchema, id: itemIdSchema, name: z.string().min(1).max(4096) }),
       selectionSummarySchema,
     ),
-    undo: call('Takes the last change of the selection back.', nothing, selectionSummarySchema),
+    editText: call(
+      'Types into a draft. `conflict` when the draft is of another revision: nothing was changed.',
+      editTextInputSchema,
+      z.object({ revision: z.number().int() }),
+    ),
+    undo: call(
+      'Takes the last edit of a draft back, whether it was typed, picked or set.',
+      z.object({ document: documentKindSchema }),
+      selectionSummarySchema,
+    ),
+    redo: call(
+      'Makes the edit again that was taken back last.',
+      z.object({ document: documentKindSchema }),
+      selectionSummarySchema,
+    ),
     setExportJob: call(
       'Sets the export job in the draft of app_config.yml.',
       z.object({ jobId: numericIdSchema, jobName: z.string().min(1).max(4096) }),

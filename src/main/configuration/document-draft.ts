@@ -7,20 +7,24 @@ import type {
   FixInput,
   Problem,
   SaveResult,
+  TextChange,
 } from '../../shared/configuration.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { defaultTexts } from './defaults.ts'
-import { parseText } from './document.ts'
+import { parseLater, parseText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import type { DraftContent, DraftKeeper } from './drafts/draft-keeper.ts'
 import { assertReadable } from './edit.ts'
+import { discardWords, typedWords } from './edit-words.ts'
 import { placed } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { findProblems } from './problems.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
+import { applyChanges, patchOfChanges } from './text-patch.ts'
 import { UndoSteps } from './undo.ts'
+import type { Outcome } from './undo.ts'
 import type { KeepReplaced } from './versions/replaced-text.ts'
 import { writeDraft } from './write-draft.ts'
 
@@ -33,7 +37,11 @@ export interface DocumentDraftOptions {
   keepReplaced: KeepReplaced
   logger: Logger
   now: () => number
+  /** A number that no text has had yet, greater than all before. */
+  nextRevision: () => number
   onChange: () => void
+  /** The draft was typed into: more is to come, so it need not be looked into at once. */
+  onTyped: () => void
 }
 
 export interface SaveOptions {
@@ -59,6 +67,7 @@ export class DocumentDraft {
   #saved: ParsedText | null = null
   #draft: ParsedText | null = null
   #findings: { of: ParsedText; found: Finding[]; problems: Problem[] } | null = null
+  #byHand = false
   #queue: Promise<unknown> = Promise.resolve()
   #reading: AbortController | null = null
   readonly #undo = new UndoSteps()
@@ -76,6 +85,8 @@ export class DocumentDraft {
     this.#modifiedAt = kept.modifiedAt
     this.#status = 'loaded'
     this.#unchecked = true
+    this.#byHand = true
+    this.#revision = options.nextRevision()
   }
 
   get path(): string {
@@ -110,6 +121,14 @@ export class DocumentDraft {
     }
   }
 
+  /**
+   * Whether the draft holds more than edits of the selection. Then it cannot be put together again from
+   * the saved text and the selection: what was typed or set elsewhere would be lost.
+   */
+  get byHand(): boolean {
+    return this.#byHand
+  }
+
   state(): DocumentState {
     return {
       document: this.document,
@@ -119,13 +138,20 @@ export class DocumentDraft {
       revision: this.#revision,
       unsaved: this.unsaved,
       modifiedAt: this.#modifiedAt,
+      undo: this.#undo.next,
+      redo: this.#undo.nextRedo,
       problems: this.#check()?.problems ?? [],
       ...this.#options.keeper.state(),
     }
   }
 
-  text(): DocumentText {
-    return { saved: this.#saved?.text ?? null, draft: this.#draft?.text ?? null }
+  text(): Omit<DocumentText, 'connectionId'> {
+    return {
+      path: this.#path,
+      revision: this.#revision,
+      saved: this.#saved?.text ?? null,
+      draft: this.#draft?.text ?? null,
+    }
   }
 
   /**
@@ -197,17 +223,45 @@ export class DocumentDraft {
   }
 
   /**
-   * Changes the draft; `words` say what for, so that it can be taken back. Throws what `change`
-   * throws, and when there is no text yet.
+   * Changes the draft; `words` say what for, so that it can be taken back. Not `byHand` is what can be
+   * told from the selection alone. Throws what `change` throws, and when there is no text yet.
    */
-  edit(words: string, change: (draft: ParsedText, saved: ParsedText | null) => ParsedText): void {
+  edit(
+    words: string,
+    change: (draft: ParsedText, saved: ParsedText | null) => ParsedText,
+    { byHand = true } = {},
+  ): void {
     const draft = this.#draft
     if (!draft) throw this.#notLoaded()
     const next = change(draft, this.#saved)
     if (next === draft) return
-    this.#undo.add({ text: draft.text, words })
-    this.#draft = next.text === this.#saved?.text ? this.#saved : next
+    const facts = { words, byHand: this.#become(next, byHand || this.#byHand) }
+    this.#undo.add(draft.text, next.text, facts)
     this.#changed()
+  }
+
+  /**
+   * Types into the draft of a revision.
+   *
+   * @returns the new revision
+   * @throws AppError `conflict` when the draft is of another revision by now; nothing was changed
+   */
+  type(revision: number, changes: readonly TextChange[]): number {
+    const draft = this.#draft
+    if (!draft) throw this.#notLoaded()
+    if (revision !== this.#revision) {
+      throw new AppError('conflict', 'The draft has changed since this was typed.', {
+        suggestion: 'Nothing to do: the editor puts both together.',
+      })
+    }
+    const text = applyChanges(draft.text, changes)
+    const patch = patchOfChanges(draft.text, changes)
+    if (!patch) return revision
+    const byHand = this.#become(parseLater(text), true)
+    this.#undo.addTyped(patch, this.#options.now(), { words: typedWords(this.document), byHand })
+    this.#revision = this.#options.nextRevision()
+    this.#options.onTyped()
+    return this.#revision
   }
 
   /**
@@ -230,9 +284,8 @@ export class DocumentDraft {
   discard(): void {
     const draft = this.#draft
     if (!this.unsaved || !draft) return
-    this.#undo.add({ text: draft.text, words: 'Discard the unsaved edits' })
-    this.#draft = this.#saved
-    if (!this.#saved) this.#status = 'missing'
+    const byHand = this.#become(this.#saved, false)
+    this.#undo.add(draft.text, this.#saved?.text ?? '', { words: discardWords, byHand })
     this.#changed()
   }
 
@@ -246,8 +299,8 @@ export class DocumentDraft {
       return
     }
     if (this.#status !== 'missing') throw this.#notLoaded()
-    this.#draft = parseText(text)
-    this.#status = 'loaded'
+    const byHand = this.#become(parseText(text), true)
+    this.#undo.add('', text, { words, byHand })
     this.#changed()
   }
 
@@ -258,11 +311,12 @@ export class DocumentDraft {
 
   /** Takes the last edit back. Throws `not-found` when there is none. */
   undo(): void {
-    const text = this.#undo.take()
-    if (text === null) throw new AppError('not-found', 'There is nothing to take back.')
-    this.#draft = text === this.#saved?.text ? this.#saved : parseText(text)
-    if (this.#status === 'missing') this.#status = 'loaded'
-    this.#changed()
+    this.#go(this.#undo.undo(this.#draft?.text ?? ''), 'There is nothing to take back.')
+  }
+
+  /** Makes the edit again that was taken back last. Throws `not-found` when there is none. */
+  redo(): void {
+    this.#go(this.#undo.redo(this.#draft?.text ?? ''), 'There is nothing to make again.')
   }
 
   /** Writes the default text where nothing is, and reads it. */
@@ -346,6 +400,10 @@ export class DocumentDraft {
     if (path !== this.#path) return
     // A draft that was edited during the save goes on from there.
     this.#saved = written
+    if (!this.unsaved) {
+      this.#draft = written
+      this.#byHand = false
+    }
     this.#modifiedAt = modifiedAt
     this.#status = 'loaded'
     this.#error = null
@@ -371,7 +429,8 @@ export class DocumentDraft {
     this.#saved = this.#draft
     this.#modifiedAt = remote.modifiedAt
     this.#status = 'loaded'
-    this.#revision += 1
+    this.#byHand = false
+    this.#revision = this.#options.nextRevision()
   }
 
   #adopt(remote: RemoteText | null): void {
@@ -379,16 +438,39 @@ export class DocumentDraft {
     const changed = !same || this.#draft !== same
     // Steps of an older text would take back what others have written since.
     if (!same) this.#undo.clear()
+    else if (this.#draft && this.#draft !== same) {
+      const byHand = { before: this.#byHand, after: false }
+      this.#undo.add(this.#draft.text, same.text, { words: discardWords, byHand })
+    }
     this.#saved = remote ? (same ?? parseText(remote.text)) : null
     this.#draft = this.#saved
     this.#modifiedAt = remote?.modifiedAt ?? null
     this.#status = remote ? 'loaded' : 'missing'
     this.#error = null
-    if (changed) this.#revision += 1
+    this.#byHand = false
+    if (changed) this.#revision = this.#options.nextRevision()
+  }
+
+  /** Makes a text the draft. Returns whether the one before and this one were edited by hand. */
+  #become(next: ParsedText | null, byHand: boolean): { before: boolean; after: boolean } {
+    const before = this.#byHand
+    this.#draft = next?.text === this.#saved?.text ? this.#saved : next
+    this.#byHand = this.unsaved && byHand
+    if (!this.#draft) this.#status = 'missing'
+    else if (this.#status === 'missing') this.#status = 'loaded'
+    return { before, after: this.#byHand }
+  }
+
+  #go(outcome: Outcome | null, otherwise: string): void {
+    if (!outcome) throw new AppError('not-found', otherwise)
+    // Where there was no file, the step before the first text is none.
+    const isNone = outcome.text === '' && !this.#saved && !outcome.byHand
+    this.#become(isNone ? null : parseLater(outcome.text), outcome.byHand)
+    this.#changed()
   }
 
   #changed(): void {
-    this.#revision += 1
+    this.#revision = this.#options.nextRevision()
     this.#options.onChange()
   }
 

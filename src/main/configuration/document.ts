@@ -87,6 +87,33 @@ export function parseText(text: string): ParsedText {
   }
 }
 
+/**
+ * A text that is only read as YAML when somebody looks into it: typing brings a new one with every
+ * burst of keys, and reading 5,000 items takes longer than a key should.
+ */
+export function parseLater(text: string): ParsedText {
+  let known: ParsedText | null = null
+  const parsed = (): ParsedText => (known ??= parseText(text))
+  return {
+    text,
+    get root() {
+      return parsed().root
+    },
+    get empty() {
+      return parsed().empty
+    },
+    get errors() {
+      return parsed().errors
+    },
+    get warnings() {
+      return parsed().warnings
+    },
+    lineOf: (offset) => parsed().lineOf(offset),
+    columnOf: (offset) => parsed().columnOf(offset),
+    resolve: (node) => parsed().resolve(node),
+  }
+}
+
 /** The last pair of a mapping with this key, as YAML readers that accept duplicates choose it. */
 export function findPair(map: YAMLMap, key: string): Pair | null {
   return map.items.findLast((pair) => keyText(pair) === key) ?? null

@@ -1,4 +1,5 @@
 import type { Kind, PickFlags } from '../../shared/catalog.ts'
+import type { DocumentKind } from '../../shared/configuration.ts'
 
 const flagWords: Record<keyof PickFlags, string> = {
   isExisting: 'bind to existing',
@@ -26,4 +27,11 @@ export function switchWords(
   value: boolean,
 ): string {
   return `Turn “${flagWords[flag]}” ${value ? 'on' : 'off'} for ${itemCount(kind, count)}`
+}
+
+export const discardWords = 'Discard the unsaved edits'
+
+/** What typing did, for undo. */
+export function typedWords(document: DocumentKind): string {
+  return `Edit ${document === 'main' ? 'config.yml' : 'app_config.yml'}`
 }

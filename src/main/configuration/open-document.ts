@@ -20,12 +20,14 @@ export interface OpenDocumentOptions {
   kept: KeptTexts
   logger: Logger
   now: () => number
+  nextRevision: () => number
   onChange: () => void
+  onTyped: () => void
 }
 
 /** A document of a connection with the edits that were left of it; from now on they are kept on disk. */
 export function openDocument(options: OpenDocumentOptions): DocumentDraft {
-  const { connectionId, document, kept, logger, now, onChange } = options
+  const { connectionId, document, kept, logger, now, onChange, onTyped } = options
   const keeper = new DraftKeeper({
     document,
     file: kept.drafts.file(connectionId, document),
@@ -48,6 +50,10 @@ export function openDocument(options: OpenDocumentOptions): DocumentDraft {
     onChange: () => {
       keeper.note(opened.unsavedContent)
       onChange()
+    },
+    onTyped: () => {
+      keeper.note(opened.unsavedContent)
+      onTyped()
     },
   })
   return opened

@@ -3,6 +3,7 @@ import type {
   ConfigurationState,
   DocumentKind,
   DocumentText,
+  EditTextInput,
   FixInput,
   PickInput,
   SaveResult,
@@ -14,6 +15,8 @@ import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
+import { nodeTimers } from '../timers.ts'
+import type { Timers } from '../timers.ts'
 import { canonicalPath } from './canonical-path.ts'
 import type { DocumentDraft, SaveOptions } from './document-draft.ts'
 import type { ParsedText } from './document.ts'
@@ -40,7 +43,11 @@ export interface ConfigurationOptions {
   kept: KeptTexts
   logger: Logger
   now: () => number
+  timers?: Timers
 }
+
+/** After so long without typing (ms), a draft is looked into and told about. */
+const typingPause = 150
 
 /** What config.yml in the workspace selects; an export reads that file, not the draft. */
 export interface SavedSelection extends SelectionCounts {
@@ -64,6 +71,8 @@ export class ConfigurationService {
   readonly #kept = new Map<string, Documents>()
   #connectionId: string | null = null
   #announcedDraft: ParsedText | null = null
+  #revision = 0
+  #typing: unknown = null
   readonly #summarize = createSummarizer()
 
   constructor(options: ConfigurationOptions) {
@@ -86,6 +95,10 @@ export class ConfigurationService {
       await Promise.all(stale.map((document) => document.load()))
     }
     return this.state()
+  }
+
+  get connectionId(): string | null {
+    return this.#connectionId
   }
 
   /** Drops the documents of a connection and deletes its drafts. Throws `disk-failed`. */
@@ -141,7 +154,7 @@ export class ConfigurationService {
   }
 
   text(document: DocumentKind): DocumentText {
-    return this.#document(document).text()
+    return { connectionId: this.#connectionId, ...this.#document(document).text() }
   }
 
   /** `conflict` while there are unsaved edits that are not to be discarded. */
@@ -215,9 +228,23 @@ export class ConfigurationService {
     return this.summary()
   }
 
-  /** Takes the last change of config.yml's draft back. Throws `not-found` when there is none. */
-  undo(): SelectionSummary {
-    this.#document('main').undo()
+  /**
+   * Types into a draft, which is told about when typing pauses. `conflict` when the draft is of
+   * another revision by now; then nothing was changed.
+   */
+  editText({ document, revision, changes }: EditTextInput): { revision: number } {
+    return { revision: this.#document(document).type(revision, changes) }
+  }
+
+  /** Takes the last edit of a draft back. Throws `not-found` when there is none. */
+  undo(document: DocumentKind): SelectionSummary {
+    this.#document(document).undo()
+    return this.summary()
+  }
+
+  /** Makes the edit again that was taken back last. Throws `not-found` when there is none. */
+  redo(document: DocumentKind): SelectionSummary {
+    this.#document(document).redo()
     return this.summary()
   }
 
@@ -310,15 +337,24 @@ export class ConfigurationService {
     return saved ? readExportJob(saved) : null
   }
 
-  /** Edits config.yml; steps that took each other back leave the saved text, not one like it. */
+  /**
+   * Edits config.yml; steps that took each other back leave the saved text, not one like it, unless
+   * something was typed as well, which the selection does not tell.
+   */
   #editMain(
     words: string,
     change: (draft: ParsedText, saved: ParsedText | null) => ParsedText,
   ): void {
-    this.#document('main').edit(words, (draft, saved) => {
-      const next = change(draft, saved)
-      return saved && next !== draft && sameSelection(saved, next) ? saved : next
-    })
+    const main = this.#document('main')
+    main.edit(
+      words,
+      (draft, saved) => {
+        const next = change(draft, saved)
+        const back = saved && next !== draft && !main.byHand && sameSelection(saved, next)
+        return back ? saved : next
+      },
+      { byHand: false },
+    )
   }
 
   /** What comes back after it was taken out comes back as it was. */
@@ -340,7 +376,8 @@ export class ConfigurationService {
       }
     })
     const next = applyEdit(draft, { type: 'pick', kind, items })
-    return (saved && returning && next !== draft ? netDraft(saved, next) : null) ?? next
+    if (!saved || !returning || next === draft || this.#document('main').byHand) return next
+    return netDraft(saved, next) ?? next
   }
 
   #opened(): DocumentDraft[] {
@@ -372,8 +409,12 @@ export class ConfigurationService {
         kept: this.#options.kept,
         logger: this.#options.logger,
         now: this.#options.now,
+        nextRevision: () => (this.#revision += 1),
         onChange: () => {
           if (this.#connectionId === connectionId) this.#announce()
+        },
+        onTyped: () => {
+          if (this.#connectionId === connectionId) this.#announceLater()
         },
       })
     const documents = { main: create('main'), app: create('app') }
@@ -381,7 +422,17 @@ export class ConfigurationService {
     return documents
   }
 
+  #announceLater(): void {
+    const { timers = nodeTimers } = this.#options
+    timers.clear(this.#typing)
+    this.#typing = timers.set(() => {
+      this.#announce()
+    }, typingPause)
+  }
+
   #announce(): void {
+    const { timers = nodeTimers } = this.#options
+    timers.clear(this.#typing)
     const state = this.state()
     this.changed.emit(state)
     const draft = this.#documents()?.main.draft ?? null

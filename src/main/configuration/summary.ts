@@ -26,6 +26,8 @@ export function unloadedDocument(document: DocumentKind): DocumentState {
     revision: 0,
     unsaved: false,
     modifiedAt: null,
+    undo: null,
+    redo: null,
     problems: [],
     restoredAt: null,
     draftError: null,

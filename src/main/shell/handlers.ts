@@ -14,6 +14,7 @@ import type {
   ConfigurationState,
   DocumentKind,
   DocumentText,
+  EditTextInput,
   FixInput,
   PickInput,
   SaveResult,
@@ -106,7 +107,9 @@ export interface ConfigurationCalls {
   switch(input: SwitchInput): Awaitable<SelectionSummary>
   setPicks(input: SetPicksInput): Awaitable<SelectionSummary>
   rename(kind: Kind, id: string, name: string): Awaitable<SelectionSummary>
-  undo(): Awaitable<SelectionSummary>
+  editText(input: EditTextInput): Awaitable<{ revision: number }>
+  undo(document: DocumentKind): Awaitable<SelectionSummary>
+  redo(document: DocumentKind): Awaitable<SelectionSummary>
   setExportJob(job: { jobId: string; jobName: string }): Awaitable<ConfigurationState>
   setOutputPath(path: string): Awaitable<ConfigurationState>
   fix(input: FixInput): Awaitable<ConfigurationState>
@@ -243,7 +246,9 @@ export function createHandlers(services: Services): DesktopHandlers {
       switch: (input) => configuration.switch(input),
       setPicks: (input) => configuration.setPicks(input),
       rename: ({ kind, id, name }) => configuration.rename(kind, id, name),
-      undo: () => configuration.undo(),
+      editText: (input) => configuration.editText(input),
+      undo: ({ document }) => configuration.undo(document),
+      redo: ({ document }) => configuration.redo(document),
       setExportJob: (job) => configuration.setExportJob(job),
       setOutputPath: ({ path }) => configuration.setOutputPath(path),
       fix: (input) => configuration.fix(input),

@@ -46,7 +46,7 @@ export function usePicking(kind: Kind) {
   function offerUndo(words: string): void {
     const step = configuration.selection.undo
     const run = () => {
-      if (configuration.selection.undo === step) void send(configuration.undo)
+      if (configuration.selection.undo === step) void send(() => configuration.undo())
       else toast.info('The selection has changed since, so this cannot be taken back by itself.')
     }
     toast.success(words, { label: 'Undo', run })

@@ -6,6 +6,7 @@ import type {
   DocumentKind,
   SelectionSummary,
   SetPicksInput,
+  TextChange,
 } from '../../shared/configuration.ts'
 import { desktop, onEvent } from '../desktop.ts'
 import { liveState } from './live-state.ts'
@@ -61,10 +62,16 @@ export const useConfiguration = defineStore('configuration', () => {
     async rename(kind: Kind, id: string, name: string) {
       setSelection(await desktop.configuration.rename({ kind, id, name }))
     },
-    /** Takes the last change of the selection back. */
-    async undo() {
-      setSelection(await desktop.configuration.undo())
+    /** Takes the last edit of a draft back, whatever made it. */
+    async undo(document: DocumentKind = 'main') {
+      setSelection(await desktop.configuration.undo({ document }))
     },
+    /** Makes the edit again that was taken back last. */
+    async redo(document: DocumentKind) {
+      setSelection(await desktop.configuration.redo({ document }))
+    },
+    editText: (document: DocumentKind, revision: number, changes: TextChange[]) =>
+      desktop.configuration.editText({ document, revision, changes }),
     setSelection,
     async reload(document: DocumentKind, discardDraft: boolean) {
       state.set(await desktop.configuration.reload({ document, discardDraft }))

@@ -83,6 +83,8 @@ function documentState(document: 'main' | 'app', path: string): DocumentState {
     revision: 1,
     unsaved: false,
     modifiedAt: Date.UTC(2026, 10, 21),
+    undo: null,
+    redo: null,
     problems: [],
     restoredAt: null,
     draftError: null,
@@ -431,7 +433,25 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
     },
     configuration: {
       state: () => world.configuration,
+      editText: ({ document, changes }) => {
+        let at = 0
+        const parts = changes.map(({ from, to, insert }) => {
+          const part = world.documents[document].slice(at, from) + insert
+          at = to
+          return part
+        })
+        world.documents[document] = parts.join('') + world.documents[document].slice(at)
+        const revision = world.configuration[document].revision + 1
+        const state = { ...world.configuration[document], revision, unsaved: true }
+        world.configuration = { ...world.configuration, [document]: state }
+        emit('configuration.changed', world.configuration)
+        return { revision }
+      },
+      redo: () => world.configuration.selection,
       text: ({ document }) => ({
+        connectionId: world.configuration.connectionId,
+        path: world.configuration[document].path,
+        revision: world.configuration[document].revision,
         saved: world.documents[document],
         draft: world.documents[document],
       }),

@@ -10,6 +10,7 @@ import type {
 } from '../../../../src/shared/configuration.ts'
 import type { ErrorRecord } from '../../../../src/shared/errors.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
+import type { Timers } from '../../../../src/main/timers.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
 import { keptTextsFolder } from '../../../support/kept-texts.ts'
 import type { KeptTextsFolder } from '../../../support/kept-texts.ts'
@@ -35,7 +36,11 @@ beforeEach(async () => {
     sleep: () => Promise.resolve(),
   })
   paths = new Map()
-  service = new ConfigurationService({
+  service = makeService()
+})
+
+function makeService(more: { timers?: Timers } = {}): ConfigurationService {
+  return new ConfigurationService({
     gatewayFor: (id) => {
       if (id === 'offline') return Promise.reject(new AppError('not-connected', 'Not connected.'))
       return Promise.resolve(gateway)
@@ -50,8 +55,9 @@ beforeEach(async () => {
     kept: folder.open(),
     logger: silentLogger,
     now: () => 0,
+    ...more,
   })
-})
+}
 afterEach(async () => {
   service.close()
   gateway.close()
@@ -67,6 +73,18 @@ const add = (...ids: string[]): ReturnType<ConfigurationService['pick']> =>
   })
 const remove = (...ids: string[]): ReturnType<ConfigurationService['pick']> =>
   service.pick({ kind: 'workflow', items: ids.map((id) => ({ id, name: '' })), picked: false })
+
+/** A timer that runs when it is told to. */
+function manualTimers(): { timers: Timers; run: () => void } {
+  let waiting: (() => void) | null = null
+  return {
+    timers: {
+      set: (callback) => (waiting = callback),
+      clear: () => (waiting = null),
+    },
+    run: () => waiting?.(),
+  }
+}
 
 async function refusal(action: () => unknown): Promise<ErrorRecord> {
   try {
@@ -96,7 +114,10 @@ describe('reading', () => {
     expect(state.exportJob?.jobId).toMatch(/^\d+$/)
     expect(service.exportJob()).toEqual(state.exportJob)
     expect(service.savedSelection()).toMatchObject({ workflows: 3, activeWorkflows: 2, path: main })
-    expect(service.text('main')).toEqual({ saved: files().read(main), draft: files().read(main) })
+    expect(service.text('main')).toMatchObject({
+      saved: files().read(main),
+      draft: files().read(main),
+    })
   })
 
   test('tells of nothing before a connection is open', async () => {
@@ -268,7 +289,7 @@ describe('editing', () => {
     )
     expect(fixed.selection.undo).toBe('Write “/Shared/exports”')
     expect((await refusal(() => service.fix(fix))).code).toBe('conflict')
-    service.undo()
+    service.undo('main')
     expect(service.state().main).toMatchObject({ unsaved: false, problems: [{ code }] })
   })
 
@@ -416,12 +437,12 @@ describe('taking back', () => {
       undo: 'Discard the unsaved edits',
       unsavedChanges: 0,
     })
-    expect(service.undo().unsavedChanges).toBeGreaterThan(0)
+    expect(service.undo('main').unsavedChanges).toBeGreaterThan(0)
     expect(service.text('main').draft).toBe(edited)
-    service.undo()
-    expect(service.undo()).toMatchObject({ undo: null, unsavedChanges: 0 })
+    service.undo('main')
+    expect(service.undo('main')).toMatchObject({ undo: null, unsavedChanges: 0 })
     expect(service.text('main').draft).toBe(before)
-    expect((await refusal(() => service.undo())).code).toBe('not-found')
+    expect((await refusal(() => service.undo('main'))).code).toBe('not-found')
   })
 
   test('still works after a save, as a new edit', async () => {
@@ -429,7 +450,7 @@ describe('taking back', () => {
     const before = files().read(main)
     add('1')
     await service.save('main', { overwrite: false })
-    expect(service.undo().unsavedChanges).toBe(1)
+    expect(service.undo('main').unsavedChanges).toBe(1)
     await service.save('main', { overwrite: false })
     expect(files().read(main)).toBe(before)
   })
@@ -440,7 +461,7 @@ describe('taking back', () => {
     files().write(main, 'workflows: [] # theirs\n')
     await service.reload('main', true)
     expect(service.summary().undo).toBeNull()
-    expect((await refusal(() => service.undo())).code).toBe('not-found')
+    expect((await refusal(() => service.undo('main'))).code).toBe('not-found')
   })
 })
 
@@ -463,7 +484,7 @@ describe('picking some and taking out others', () => {
     })
     expect(service.selected('workflow', '1')).toEqual(flags)
     expect(service.selected('workflow', '2')).toMatchObject({ isActive: true })
-    expect(service.undo()).toMatchObject({ undo: null, unsavedChanges: 0 })
+    expect(service.undo('main')).toMatchObject({ undo: null, unsavedChanges: 0 })
     expect(service.selectedIds('workflow')).toEqual(picked)
   })
 
@@ -490,5 +511,125 @@ describe('a picked item that was renamed in the workspace', () => {
     expect(service.selectedItems('workflow')[0]).toEqual({ ...item, name: 'new name' })
     expect(service.summary().undo).toBe('Rename a workflow to “new name”')
     expect((await refusal(() => service.rename('workflow', '404', 'x'))).code).toBe('not-found')
+  })
+})
+
+describe('typing', () => {
+  const type = (from: number, to: number, insert: string, document: DocumentKind = 'main') => {
+    const { revision } = service.text(document)
+    return service.editText({ document, revision, changes: [{ from, to, insert }] })
+  }
+  const draft = (document: DocumentKind = 'main'): string => service.text(document).draft ?? ''
+
+  test('changes exactly what was typed, and one undo takes the burst back', async () => {
+    files().write(main, '\uFEFF# a\r\nworkflows: []\r\nx:\t1 \n# no line end')
+    await service.open('a')
+    const before = draft()
+    type(before.length, before.length, '!')
+    type(before.length + 1, before.length + 1, '!')
+    expect(draft()).toBe(`${before}!!`)
+    expect(service.summary().undo).toBe('Edit config.yml')
+    service.undo('main')
+    expect(draft()).toBe(before)
+    expect(service.state().main).toMatchObject({ unsaved: false, redo: 'Edit config.yml' })
+    service.redo('main')
+    expect(draft()).toBe(`${before}!!`)
+    await service.save('main', { overwrite: false })
+    expect(files().read(main)).toBe(`${before}!!`)
+  })
+
+  test('is refused for another revision, and nothing changes', async () => {
+    await service.open('a')
+    const { revision } = service.text('main')
+    add('1')
+    const text = draft()
+    const changes = [{ from: 0, to: 0, insert: 'x' }]
+    const error = await refusal(() => service.editText({ document: 'main', revision, changes }))
+    expect(error.code).toBe('conflict')
+    expect(draft()).toBe(text)
+  })
+
+  test('never lands in the file of another connection', async () => {
+    await service.open('a')
+    const { revision } = service.text('main')
+    await service.open('b')
+    const changes = [{ from: 0, to: 0, insert: 'x' }]
+    const error = await refusal(() => service.editText({ document: 'main', revision, changes }))
+    expect(error.code).toBe('conflict')
+    expect(service.text('main')).toMatchObject({ connectionId: 'b', draft: files().read(main) })
+  })
+
+  test('is told when it pauses, once', async () => {
+    const announced = vi.fn()
+    const timer = manualTimers()
+    service.close()
+    service = makeService({ timers: timer.timers })
+    await service.open('a')
+    service.changed.on(announced)
+    type(0, 0, '#')
+    const { revision } = type(1, 1, ' ')
+    expect(announced).not.toHaveBeenCalled()
+    timer.run()
+    expect(announced).toHaveBeenCalledTimes(1)
+    expect(announced).toHaveBeenCalledWith(
+      expect.objectContaining({ main: expect.objectContaining({ revision, unsaved: true }) }),
+    )
+  })
+
+  test('is not lost when picks take each other back, nor when an item returns', async () => {
+    await service.open('a')
+    const first = service.selectedIds('workflow')[0] ?? ''
+    type(0, 0, '# by hand\n')
+    const typed = draft()
+    add('1')
+    remove('1')
+    expect(draft()).toBe(typed)
+    remove(first)
+    add(first)
+    expect(draft()).toContain('# by hand\n')
+    expect(service.state().main.unsaved).toBe(true)
+  })
+
+  test('is not lost when a file is put right by a fix and picks take each other back', async () => {
+    files().write(
+      main,
+      'initial_variables:\n  v_start_path: "exports"\nworkflows: []\npipelines: []\n',
+    )
+    const { revision, problems } = (await service.open('a')).main
+    const [{ code, from } = { code: '', from: 0 }] = problems
+    service.fix({ document: 'main', revision, code, from, fix: 'absolute' })
+    const fixed = draft()
+    add('1')
+    remove('1')
+    expect(draft()).toBe(fixed)
+  })
+
+  test('comes back after a reload that threw it away', async () => {
+    await service.open('a')
+    type(0, 0, '# by hand\n')
+    const typed = draft()
+    await service.reload('main', true)
+    expect(draft()).not.toBe(typed)
+    expect(service.undo('main').undo).toBe('Edit config.yml')
+    expect(draft()).toBe(typed)
+  })
+
+  test('of app_config.yml can be taken back as well', async () => {
+    await service.open('a')
+    const before = draft('app')
+    type(0, 0, '# by hand\n', 'app')
+    service.setExportJob({ jobId: '7', jobName: 'seven' })
+    expect(service.state().app.undo).toBe('Choose the export job')
+    service.undo('app')
+    expect(service.state().app).toMatchObject({
+      undo: 'Edit app_config.yml',
+      redo: 'Choose the export job',
+    })
+    service.undo('app')
+    expect(draft('app')).toBe(before)
+    service.redo('app')
+    service.redo('app')
+    expect(service.exportJob()?.jobId).not.toBe('7')
+    expect(service.state().exportJob?.jobId).toBe('7')
   })
 })

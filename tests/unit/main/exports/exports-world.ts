@@ -36,6 +36,8 @@ export function readyConfiguration() {
     status: 'loaded' as const,
     error: null,
     revision: 1,
+    undo: null,
+    redo: null,
     unsaved: false,
     modifiedAt: start,
     problems: [],
