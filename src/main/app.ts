@@ -104,7 +104,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   }
   const quit = new Quit({
     activeExports: () => exports.active(),
-    hasUnsavedEdits: () => configuration.hasUnsavedEdits(),
+    unsavedEdits: () => configuration.unsavedEdits(),
     ask: (question) => askToQuit(question, window.current),
     shutDown: () => services.close(),
     quitApp: () => {

@@ -127,6 +127,12 @@ export class ConfigurationService {
       .includes(false)
   }
 
+  /** Whether there are unsaved edits, and, tried again now, whether all of them are on disk. */
+  unsavedEdits(): 'none' | 'kept' | 'lost' {
+    if (!this.hasUnsavedEdits()) return 'none'
+    return this.keepDrafts() ? 'kept' : 'lost'
+  }
+
   /** Puts the unsaved edits on disk; nothing is read or written any more. */
   close(): void {
     this.keepDrafts()

@@ -3,7 +3,7 @@ export type CloseDecision = 'hide' | 'quit' | 'ask'
 
 export interface CloseFacts {
   hasActiveExports: boolean
-  /** Edits that would be lost with the app. */
+  /** Edits that are not in the workspace yet. */
   hasUnsavedEdits: boolean
   /** The setting "keep running in the background". */
   keepInBackground: boolean
@@ -11,8 +11,8 @@ export interface CloseFacts {
   quitting: boolean
 }
 
-/** Closing hides while an export is active or when the setting says so; otherwise it quits, but never
- * loses edits unasked. */
+/** Closing hides while an export is active or when the setting says so; otherwise it quits, but says
+ * first that edits are not saved. */
 export function closeDecision(facts: CloseFacts): CloseDecision {
   if (facts.quitting) return 'quit'
   if (facts.hasActiveExports || facts.keepInBackground) return 'hide'

@@ -9,10 +9,12 @@ export interface QuitQuestion {
   keepLabel: string
 }
 
+export type UnsavedEdits = 'none' | 'kept' | 'lost'
+
 export interface QuitOptions {
   activeExports: () => readonly Pick<ExportRecord, 'jobName'>[]
-  /** Edits that would be lost with the app. */
-  hasUnsavedEdits: () => boolean
+  /** Unsaved edits, and whether they are on disk: then the next start of the app has them. */
+  unsavedEdits: () => UnsavedEdits
   /** Asks; true = quit. */
   ask: (question: QuitQuestion) => Promise<boolean>
   /** Ends the services: what they still have to write, they write now. */
@@ -26,8 +28,8 @@ export interface QuitOptions {
 
 /**
  * The way out. Quitting with an active export says first that it goes on in Databricks, and with
- * unsaved edits that they are lost; then the services end, and only then the app. Whatever fails on the way, the app quits in the end: exports
- * are on disk from their first moment.
+ * unsaved edits that they are not in the workspace yet; then the services end, and only then the app.
+ * Whatever fails on the way, the app quits in the end: exports are on disk from their first moment.
  */
 export class Quit {
   readonly #options: QuitOptions
@@ -76,8 +78,8 @@ export class Quit {
 
   async #mayQuit(): Promise<boolean> {
     const active = this.#options.activeExports()
-    const unsaved = this.#options.hasUnsavedEdits()
-    if (active.length === 0 && !unsaved) return true
+    const unsaved = this.#options.unsavedEdits()
+    if (active.length === 0 && unsaved === 'none') return true
     try {
       return await this.#options.ask(quitQuestion(active, unsaved))
     } catch (error) {
@@ -107,13 +109,17 @@ export class Quit {
 
 export function quitQuestion(
   active: readonly Pick<ExportRecord, 'jobName'>[],
-  unsaved: boolean,
+  unsaved: UnsavedEdits,
 ): QuitQuestion {
-  const lost = 'Your unsaved changes to the selection and the configuration are lost.'
+  const edits = {
+    none: '',
+    kept: 'Your unsaved changes are not in the workspace yet. They are kept on this computer and are back at the next start of the app.',
+    lost: 'Your unsaved changes to the selection and the configuration cannot be kept on this computer and are lost.',
+  }[unsaved]
   if (active.length === 0) {
     return {
-      message: 'Quit without saving?',
-      detail: lost,
+      message: unsaved === 'lost' ? 'Quit and lose your changes?' : 'Quit without saving?',
+      detail: edits,
       quitLabel: 'Quit',
       keepLabel: 'Keep editing',
     }
@@ -124,7 +130,8 @@ export function quitQuestion(
   const picked = active.length === 1 ? 'It is' : 'They are'
   return {
     message: active.length === 1 ? 'Quit during the export?' : 'Quit during the exports?',
-    detail: `${what} ${verb} on in Databricks. ${picked} picked up again at the next start of the app; until then nobody tells you the result.${unsaved ? ` ${lost}` : ''}`,
+    detail:
+      `${what} ${verb} on in Databricks. ${picked} picked up again at the next start of the app; until then nobody tells you the result. ${edits}`.trim(),
     quitLabel: 'Quit',
     keepLabel: 'Keep running',
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -163,13 +163,23 @@ describe('signing out and removing', () => {
       const one = await connect('One', first)
       await listed(one)
       await services.configuration.setOutputPath('/Workspace/Shared/elsewhere')
+      await services.configuration.save('main', { overwrite: false })
+      await services.configuration.setOutputPath('/Workspace/Shared/somewhere')
       const two = await connect('Two', second)
       await listed(two)
+      await services.configuration.setOutputPath('/Workspace/Shared/elsewhere')
+      services.configuration.keepDrafts()
+      const kept = (what: string, id: string) => existsSync(join(folder, what, `connection-${id}`))
+      expect([kept('drafts', one), kept('versions', one), kept('drafts', two)]).not.toContain(false)
 
       await services.connections[action](one)
       const cache = (id: string) => join(folder, 'catalog', `connection-${id}`)
       await expect.poll(() => existsSync(cache(one))).toBe(false)
       expect(existsSync(cache(two))).toBe(true)
+      expect([kept('drafts', one), kept('drafts', two)]).toEqual([false, true])
+      // What was saved before stays in the history of a connection that only signed out.
+      expect(kept('versions', one)).toBe(action === 'signOut')
+      services.configuration.discard('main')
       expect(services.configuration.hasUnsavedEdits()).toBe(false)
       expect([...keychain.secrets.keys()]).toEqual([two])
       expect(services.connections.state().connections.map(({ id }) => id)).toEqual(
@@ -178,6 +188,13 @@ describe('signing out and removing', () => {
       expect(services.connections.active()?.id).toBe(two)
     },
   )
+})
+
+it('clears away at the start what a removed connection left', async () => {
+  const left = ['drafts', 'versions'].map((what) => join(folder, what, 'connection-gone'))
+  await Promise.all(left.map((path) => mkdir(path, { recursive: true })))
+  services.start()
+  expect(left.map((path) => existsSync(path))).toEqual([false, false])
 })
 
 describe('the lock', () => {

@@ -21,7 +21,7 @@ describe('closing the window', () => {
     expect(closeDecision({ ...idle, keepInBackground: true })).toBe('hide')
   })
 
-  it('asks when edits would be lost, but not when it only hides', () => {
+  it('asks when edits are not saved, but not when it only hides', () => {
     expect(closeDecision({ ...idle, hasUnsavedEdits: true })).toBe('ask')
     expect(closeDecision({ ...idle, hasUnsavedEdits: true, keepInBackground: true })).toBe('hide')
   })

@@ -12,7 +12,7 @@ function appWith(options: Partial<QuitOptions>) {
   })
   const quit = new Quit({
     activeExports: () => [],
-    hasUnsavedEdits: () => false,
+    unsavedEdits: () => 'none',
     ask: () => {
       happened.push('asked')
       return Promise.resolve(true)
@@ -59,16 +59,20 @@ describe('quitting', () => {
     expect(app.happened).toEqual(['asked', 'services ended', 'left'])
   })
 
-  it('asks first when edits would be lost', async () => {
-    const app = appWith({ hasUnsavedEdits: () => true })
+  it.each([
+    ['kept', 'Quit without saving?', /not in the workspace yet.*are back at the next start/],
+    ['lost', 'Quit and lose your changes?', /cannot be kept on this computer and are lost\.$/],
+  ] as const)('asks first when edits are not saved: %s', async (unsaved, message, detail) => {
+    const app = appWith({ unsavedEdits: () => unsaved })
     app.tryToQuit()
     await app.gone
     expect(app.happened).toEqual(['asked', 'services ended', 'left'])
-    expect(quitQuestion([], true)).toMatchObject({
-      message: 'Quit without saving?',
-      keepLabel: 'Keep editing',
-    })
-    expect(quitQuestion(exporting(), true).detail).toMatch(/goes on in Databricks.*are lost\.$/)
+    const question = quitQuestion([], unsaved)
+    expect(question).toMatchObject({ message, keepLabel: 'Keep editing' })
+    expect(question.detail).toMatch(detail)
+    const during = quitQuestion(exporting(), unsaved)
+    expect(during.detail).toContain('goes on in Databricks')
+    expect(during.detail).toMatch(detail)
   })
 
   it('stays when the person wants to keep running, and asks again the next time', async () => {
@@ -131,14 +135,14 @@ describe('quitting', () => {
 
 describe('the question', () => {
   it('says that the run goes on and is picked up again', () => {
-    const { detail, quitLabel, keepLabel } = quitQuestion(exporting(), false)
+    const { detail, quitLabel, keepLabel } = quitQuestion(exporting(), 'none')
     expect(detail).toContain('Export_Workflow_Job goes on in Databricks')
     expect(detail).toContain('picked up again at the next start')
     expect([quitLabel, keepLabel]).toEqual(['Quit', 'Keep running'])
   })
 
   it('counts when there are several', () => {
-    expect(quitQuestion([...exporting(), ...exporting()], false).detail).toContain(
+    expect(quitQuestion([...exporting(), ...exporting()], 'none').detail).toContain(
       '2 exports go on',
     )
   })
