@@ -184,7 +184,7 @@ describe('after the app was killed', () => {
     await kill()
     const state = await service.open('a')
     expect(state.main).toMatchObject({ unsaved: false, restoredAt: null, status: 'loaded' })
-    expect(service.text('main')).toEqual({ saved: mine, draft: mine })
+    expect(service.text('main')).toMatchObject({ saved: mine, draft: mine })
     expect(fs.existsSync(draftFile())).toBe(false)
   })
 
@@ -387,7 +387,7 @@ describe('restoring a version', () => {
     expect(service.state().main).toMatchObject({ status: 'loaded', unsaved: true })
     await kill()
     await service.open('a')
-    expect(service.text('main')).toEqual({ saved: null, draft: first })
+    expect(service.text('main')).toMatchObject({ saved: null, draft: first })
     expect(await save()).toEqual({ outcome: 'saved' })
     expect(files().read(main)).toBe(first)
   })
