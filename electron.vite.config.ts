@@ -25,6 +25,7 @@ export default defineConfig({
           index: resolve('src/main/index.ts'),
           'catalog-worker': resolve('src/main/catalog/worker.ts'),
           'demo-worker': resolve('src/main/demo/worker.ts'),
+          'rules-worker': resolve('src/main/configuration/replacement/worker.ts'),
         },
         output: {
           format: 'es',

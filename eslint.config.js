@@ -144,7 +144,7 @@ export default defineConfig(
           patterns: [
             {
               regex:
-                'shared/(catalog|configuration|connection|contract|export|ipc|log|network|schemas|selection-set|session|settings)\\.ts$',
+                'shared/(catalog|configuration|configuration-preview|connection|contract|export|ipc|log|network|schemas|selection-set|session|settings)\\.ts$',
               allowTypeImports: true,
               message:
                 'The page does without the schema library: import types, or a file without schemas.',

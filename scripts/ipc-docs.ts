@@ -9,6 +9,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import * as catalog from '../src/shared/catalog.ts'
 import * as configuration from '../src/shared/configuration.ts'
+import * as preview from '../src/shared/configuration-preview.ts'
 import * as connection from '../src/shared/connection.ts'
 import * as exportShapes from '../src/shared/export.ts'
 import { calls, events } from '../src/shared/ipc.ts'
@@ -45,7 +46,7 @@ const target = resolve(import.meta.dirname, '..', 'docs', 'ipc.md')
 const names = z.registry<{ id: string }>()
 const definitions = new Map<string, Shape>()
 
-const modules = [schemas, catalog, configuration, connection, exportShapes, log, settings]
+const modules = [schemas, catalog, configuration, preview, connection, exportShapes, log, settings]
 for (const module of [...modules, workspaceFiles]) {
   for (const [name, value] of Object.entries(module)) {
     if (!name.endsWith('Schema') || !(value instanceof z.ZodType)) continue

@@ -41,7 +41,7 @@ export interface AppOptions {
   userData: string
   /** Folder of the icons. */
   resources: string
-  workers: { catalog: URL; demo: URL }
+  workers: { catalog: URL; demo: URL; rules: URL }
   development: boolean
   now: () => number
   log: Log
@@ -194,6 +194,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     connections,
     catalog,
     configuration,
+    form: services.form,
     versions: services.versions,
     files,
     exports,

@@ -91,6 +91,7 @@ function start(): void {
       workers: {
         catalog: new URL('./catalog-worker.js', import.meta.url),
         demo: new URL('./demo-worker.js', import.meta.url),
+        rules: new URL('./rules-worker.js', import.meta.url),
       },
       development: developmentServer !== null,
       now,

@@ -5,6 +5,7 @@ import { demoConnectionId } from '../shared/connection.ts'
 import type { RemovalFacts } from '../shared/connection.ts'
 import { CatalogService } from './catalog/service.ts'
 import { DraftFolder } from './configuration/drafts/draft-folder.ts'
+import { ConfigurationForm } from './configuration/form-service.ts'
 import { ConfigurationService } from './configuration/service.ts'
 import { VersionHistory } from './configuration/versions/history.ts'
 import { VersionStore } from './configuration/versions/version-store.ts'
@@ -51,7 +52,7 @@ export interface Desktop {
 export interface ServicesOptions {
   /** Folder of everything the app keeps. */
   userData: string
-  workers: { catalog: URL; demo: URL }
+  workers: { catalog: URL; demo: URL; rules: URL }
   openStateFile: (name: string) => StateFile
   onSecret: (secret: string) => void
   productVersion: string
@@ -71,6 +72,7 @@ export interface Services {
   settings: SettingsService
   catalog: CatalogService
   configuration: ConfigurationService
+  form: ConfigurationForm
   versions: VersionHistory
   files: WorkspaceFilesService
   exports: ExportsService
@@ -235,6 +237,12 @@ export function createServices(options: ServicesOptions): Services {
     logger: logger.scope('catalog'),
     now,
   })
+  const form = new ConfigurationForm({
+    documents: configuration,
+    jobDetails: (id, fresh) => catalog.details('workflow', id, fresh),
+    userName: () => connections.active()?.userName ?? null,
+    workerUrl: options.workers.rules,
+  })
   const exports = new ExportsService({
     stateFile: openStateFile('export-state'),
     folder: userData,
@@ -336,6 +344,7 @@ export function createServices(options: ServicesOptions): Services {
     settings,
     catalog,
     configuration,
+    form,
     versions,
     files,
     exports,
@@ -363,6 +372,7 @@ export function createServices(options: ServicesOptions): Services {
       lock.close()
       await exports.stop()
       await catalog.close()
+      await form.close()
       await connections.close()
       network.close()
       await keychain.close?.()

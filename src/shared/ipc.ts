@@ -28,6 +28,15 @@ import {
   versionListSchema,
 } from './configuration.ts'
 import {
+  changeSectionInputSchema,
+  configurationItemsQuerySchema,
+  configurationItemsSchema,
+  configurationPreviewSchema,
+  exportJobFactsSchema,
+  triedReplacementSchema,
+  tryReplacementSchema,
+} from './configuration-preview.ts'
+import {
   connectionColorSchema,
   connectionIdSchema,
   connectionInputSchema,
@@ -350,6 +359,33 @@ export const calls = {
       'The paths used last for a document or as output folder, with how they are now; newest first.',
       z.object({ document: recentUseSchema }),
       z.array(recentPathSchema),
+    ),
+  },
+  form: {
+    preview: call(
+      'The draft of config.yml section by section: variables, rules, what the app does not know.',
+      nothing,
+      configurationPreviewSchema,
+    ),
+    items: call(
+      'Items in the draft of config.yml, in the order of the file.',
+      configurationItemsQuerySchema,
+      configurationItemsSchema,
+    ),
+    change: call(
+      'Changes one place of a section of config.yml. `conflict` when the draft has changed since.',
+      changeSectionInputSchema,
+      configurationStateSchema,
+    ),
+    tryReplacement: call(
+      'What a path, a value or a setting of Spark would become, step by step.',
+      tryReplacementSchema,
+      triedReplacementSchema,
+    ),
+    exportJob: call(
+      'The job that the draft of app_config.yml names: parameters, permission, what is wrong with it.',
+      z.object({ fresh: z.boolean() }),
+      exportJobFactsSchema,
     ),
   },
   sets: {

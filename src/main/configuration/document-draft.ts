@@ -93,6 +93,11 @@ export class DocumentDraft {
     return this.#path
   }
 
+  /** Grows with every change of the draft or the saved text. */
+  get revision(): number {
+    return this.#revision
+  }
+
   get saved(): ParsedText | null {
     return this.#saved
   }

@@ -1,20 +1,35 @@
-import type { YAMLSeq } from 'yaml'
-import { columnOf, contentEnd, isNodeOf, lineStart } from './document.ts'
+import { isMap, isPair } from 'yaml'
+import type { YAMLMap, YAMLSeq } from 'yaml'
+import {
+  columnOf,
+  contentEnd,
+  isNodeOf,
+  isPlainPair,
+  lineStart,
+  pairEnd,
+  startOf,
+} from './document.ts'
 import type { ParsedText } from './document.ts'
 import { lineAfterContent, lineAt, lineBefore } from './splice.ts'
 
-/** The lines of one item of a block list. */
+/** The lines of one item of a block list, or of one pair of a block mapping. */
 export interface ItemSpan {
   /** Start of the first comment line that belongs to the item; `start` when there is none. */
   commentStart: number
-  /** Start of the line with the dash. */
+  /** Start of the line with the dash, or with the key. */
   start: number
   /** Start of the line after the item and after comments inside it. */
   next: number
-  /** Column of the dash. */
+  /** Column of the dash, or of the key. */
   dash: number
   /** A blank line stands above the item and its comments. */
   blankBefore: boolean
+}
+
+/** Where an item begins (its dash or key), and the end of its content. */
+interface Place {
+  start: number
+  end: number
 }
 
 /**
@@ -26,28 +41,38 @@ export interface ItemSpan {
  * item's.
  */
 export function itemSpans(parsed: ParsedText, list: YAMLSeq): ItemSpan[] | null {
-  const { text } = parsed
   const token = list.srcToken
   if (token?.type !== 'block-seq') return null
+  const places = token.items.flatMap((item, index) => {
+    const dash = item.start.find((part) => part.type === 'seq-item-ind')
+    if (!dash) return []
+    const node = list.items[index]
+    const end = isNodeOf(node) ? Math.max(contentEnd(node), dash.offset + 1) : dash.offset + 1
+    return [{ start: dash.offset, end }]
+  })
+  return places.length === list.items.length ? spansOf(parsed.text, places) : null
+}
+
+/** The same for the pairs of a block mapping. */
+export function pairSpans(parsed: ParsedText, map: YAMLMap): ItemSpan[] | null {
+  if (map.flow) return null
+  const places = map.items.flatMap((pair) =>
+    isNodeOf(pair.key) && isPlainPair(pair)
+      ? [{ start: startOf(pair.key), end: pairEnd(pair) }]
+      : [],
+  )
+  return places.length === map.items.length ? spansOf(parsed.text, places) : null
+}
+
+function spansOf(text: string, places: readonly Place[]): ItemSpan[] | null {
   const spans: ItemSpan[] = []
   let floor = 0
-  for (const [index, item] of token.items.entries()) {
-    const dash = item.start.find((part) => part.type === 'seq-item-ind')
-    if (!dash) continue
-    const node = list.items[index]
-    const start = lineStart(text, dash.offset)
-    const column = columnOf(text, dash.offset)
-    if (
-      text
-        .slice(start, dash.offset)
-        .replace(/^\uFEFF/, '')
-        .trim() !== '' ||
-      start < floor
-    ) {
-      return null
-    }
-    const end = isNodeOf(node) ? Math.max(contentEnd(node), dash.offset + 1) : dash.offset + 1
-    let next = lineAfterContent(text, end)
+  for (const place of places) {
+    const start = lineStart(text, place.start)
+    const column = columnOf(text, place.start)
+    const lead = text.slice(start, place.start).replace(/^\uFEFF/, '')
+    if (lead.trim() !== '' || start < floor) return null
+    let next = lineAfterContent(text, place.end)
     while (next < text.length) {
       const line = lineAt(text, next)
       if (!line.content.startsWith('#') || line.indent <= column) break
@@ -64,7 +89,6 @@ export function itemSpans(parsed: ParsedText, list: YAMLSeq): ItemSpan[] | null 
     })
     floor = next
   }
-  if (spans.length !== list.items.length) return null
   const first = spans[0]
   if (first && !spans.slice(1).some((span) => span.commentStart < span.start)) {
     spans[0] = { ...first, commentStart: first.start, blankBefore: false }
@@ -72,14 +96,30 @@ export function itemSpans(parsed: ParsedText, list: YAMLSeq): ItemSpan[] | null 
   return spans
 }
 
-/** Where an item of a flow list starts, its anchor or tag included; null when it is not known. */
-export function tokenStart(list: YAMLSeq, index: number): number | null {
+/** Where each item of a list or mapping in brackets stands. Null where one has no content. */
+export function flowPlaces(collection: YAMLSeq | YAMLMap): Place[] | null {
+  const places = collection.items.flatMap((item, index) => {
+    const own = isPair(item) ? item.key : item
+    if (!isNodeOf(own)) return []
+    const start = tokenStart(collection, index) ?? startOf(own)
+    return [{ start, end: isPair(item) ? pairEnd(item) : contentEnd(own) }]
+  })
+  return places.length === collection.items.length ? places : null
+}
+
+/** The lines of the items, or null where they share lines. */
+export function spansIn(parsed: ParsedText, collection: YAMLSeq | YAMLMap): ItemSpan[] | null {
+  return isMap(collection) ? pairSpans(parsed, collection) : itemSpans(parsed, collection)
+}
+
+/** Where an item in brackets starts, its anchor or tag included; null when it is not known. */
+export function tokenStart(list: YAMLSeq | YAMLMap, index: number): number | null {
   const token = list.srcToken
   if (token?.type !== 'flow-collection') return null
   const item = token.items[index]
   if (!item) return null
   const property = item.start.find((part) => part.type === 'anchor' || part.type === 'tag')
-  return property?.offset ?? item.value?.offset ?? item.key?.offset ?? null
+  return property?.offset ?? item.key?.offset ?? item.value?.offset ?? null
 }
 
 function ownComments(text: string, start: number, floor: number): number {

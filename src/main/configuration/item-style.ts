@@ -7,6 +7,9 @@ import { flagKeys, flagNames, idKeys, kinds, listKeys, nameKeys } from './model.
 import { quoteOf, writeBoolean, writeDigits, writeText } from './scalar.ts'
 import type { Quote } from './scalar.ts'
 
+/** How the entries of a list are laid out. */
+export type Layout = Pick<ItemStyle, 'layout' | 'dashIndent' | 'dashGap' | 'padding' | 'keyQuote'>
+
 type Field = 'name' | 'id' | keyof PickFlags
 
 export interface NewItem {
@@ -73,6 +76,29 @@ export function learnStyle(parsed: ParsedText, kind: Kind): ItemStyle {
     }
   }
   return usual
+}
+
+/** The layout of the entries of any list of the top level; the usual one where there are none. */
+export function learnLayout(parsed: ParsedText, section: string): Layout {
+  const usual: Layout = {
+    layout: 'block',
+    dashIndent: 2,
+    dashGap: ' ',
+    padding: ' ',
+    keyQuote: 'plain',
+  }
+  const pair = parsed.root && findPair(parsed.root, section)
+  const list = pair?.value
+  const template = isSeq(list)
+    ? list.items.findLast((item): item is YAMLMap => isMap(item))
+    : undefined
+  if (!pair || !isSeq(list) || !template) return usual
+  return {
+    ...usual,
+    ...learnPlace(parsed.text, list, template, pair.key),
+    layout: template.flow ? 'flow' : 'block',
+    keyQuote: quoteOf(template.items[0]?.key) ?? usual.keyQuote,
+  }
 }
 
 /** Lines of a new item in a block list, without line ends. */

@@ -50,13 +50,19 @@ export class MeaningReader {
     }
   }
 
+  /** Tells the number of any node of a document. */
+  numbering(parsed: ParsedText): (node: unknown) => number {
+    const known = new Map<unknown, number>()
+    return (node) => this.#numberOf(parsed, node, known)
+  }
+
   /** Only the sections, which costs little however long the lists are. */
   readSections(parsed: ParsedText): ReadonlyMap<string, number> {
     return this.#sections(parsed, new Map())
   }
 
   /** The number of a plain value. */
-  numberOfValue(value: string | bigint): number {
+  numberOfValue(value: string | bigint | boolean | number): number {
     return this.#intern(`${typeof value}:${String(value)}`)
   }
 

@@ -1,11 +1,19 @@
 import { isMap, isSeq } from 'yaml'
 import type { Pair, YAMLSeq } from 'yaml'
 import type { Kind } from '../../shared/catalog.ts'
-import { columnOf, contentEnd, isBlockSeq, isNodeOf, lineStart, startOf } from './document.ts'
+import {
+  columnOf,
+  contentEnd,
+  isBlockSeq,
+  isNodeOf,
+  keyText,
+  lineStart,
+  startOf,
+} from './document.ts'
 import type { ParsedText } from './document.ts'
 import { itemSpans, tokenStart } from './item-spans.ts'
 import { learnStyle, writeFlowItem, writeItemLines } from './item-style.ts'
-import type { ItemStyle, NewItem } from './item-style.ts'
+import type { NewItem } from './item-style.ts'
 import { listKeys } from './model.ts'
 import { refuseEdit } from './refusal.ts'
 import {
@@ -20,60 +28,53 @@ import type { Splice } from './splice.ts'
 
 /** The splices that append items to the list of their kind, in the style of their neighbours. */
 export function pickSplices(parsed: ParsedText, kind: Kind, items: readonly NewItem[]): Splice[] {
-  const key = listKeys[kind]
   const style = learnStyle(parsed, kind)
+  return appendSplices(parsed, listKeys[kind], {
+    dashIndent: style.dashIndent,
+    blocks: (dash) => items.map((item) => writeItemLines(item, kind, style, dash)),
+    flow: () => items.map((item) => writeFlowItem(item, kind, style)),
+  })
+}
+
+/** How new entries of a list are written. */
+export interface NewEntries {
+  /** Columns between the list's key and its dashes. */
+  dashIndent: number
+  /** The lines of each entry, whose dash stands in a column. */
+  blocks: (dash: number) => string[][]
+  /** Each entry within a list in brackets. */
+  flow: () => string[]
+}
+
+/** The splices that append entries to a list of the top level, which is made when it is missing. */
+export function appendSplices(parsed: ParsedText, key: string, entries: NewEntries): Splice[] {
   const pair = editableSection(parsed, key)
-  const write = (dash: number): string[] =>
-    items.flatMap((item) => writeItemLines(item, kind, style, dash))
+  const write = (column: number): string[] => entries.blocks(column + entries.dashIndent).flat()
   if (!pair) {
-    return [
-      appendSection(parsed, (column) => [
-        `${' '.repeat(column)}${key}:`,
-        ...write(column + style.dashIndent),
-      ]),
-    ]
+    return [appendSection(parsed, (column) => [`${' '.repeat(column)}${key}:`, ...write(column)])]
   }
-  if (!parsed.root?.flow && isEmptySection(parsed, pair)) {
-    return fillSection(parsed, pair, (column) => write(column + style.dashIndent))
-  }
+  if (!parsed.root?.flow && isEmptySection(parsed, pair)) return fillSection(parsed, pair, write)
   const list = pair.value
-  if (isBlockSeq(list) && list.items.length > 0) {
-    return [appendToBlock(parsed, pair, list, kind, items, style)]
-  }
-  if (isSeq(list) && list.flow) return [appendToFlow(parsed, list, kind, items, style)]
+  if (isBlockSeq(list) && list.items.length > 0) return [appendToBlock(parsed, pair, list, entries)]
+  if (isSeq(list) && list.flow) return [appendToFlow(parsed, key, list, entries)]
   throw refuseEdit(`“${key}” is not a list of its own`, lineOfPair(parsed, pair))
 }
 
-function appendToBlock(
-  parsed: ParsedText,
-  pair: Pair,
-  list: YAMLSeq,
-  kind: Kind,
-  items: readonly NewItem[],
-  style: ItemStyle,
-): Splice {
+function appendToBlock(parsed: ParsedText, pair: Pair, list: YAMLSeq, entries: NewEntries): Splice {
   const spans = itemSpans(parsed, list)
   const last = spans?.at(-1)
   if (!spans || !last) {
-    throw refuseEdit(`“${listKeys[kind]}” is written in an unusual way`, lineOfPair(parsed, pair))
+    const key = keyText(pair) ?? ''
+    throw refuseEdit(`“${key}” is written in an unusual way`, lineOfPair(parsed, pair))
   }
   const spaced = spans.length > 1 && spans.every((span, index) => index === 0 || span.blankBefore)
-  const lines = items.flatMap((item) => {
-    const written = writeItemLines(item, kind, style, last.dash)
-    return spaced ? ['', ...written] : written
-  })
+  const lines = entries.blocks(last.dash).flatMap((block) => (spaced ? ['', ...block] : block))
   return insertLines(parsed.text, last.next, lines)
 }
 
-function appendToFlow(
-  parsed: ParsedText,
-  list: YAMLSeq,
-  kind: Kind,
-  items: readonly NewItem[],
-  style: ItemStyle,
-): Splice {
+function appendToFlow(parsed: ParsedText, key: string, list: YAMLSeq, entries: NewEntries): Splice {
   const { text } = parsed
-  const written = items.map((item) => writeFlowItem(item, kind, style))
+  const written = entries.flow()
   const lastIndex = list.items.length - 1
   const last = list.items[lastIndex]
   if (!isNodeOf(last)) {
@@ -81,10 +82,7 @@ function appendToFlow(
     return { start: inside, end: inside, text: written.join(', ') }
   }
   if (isMap(last) && !last.flow) {
-    throw refuseEdit(
-      `an item of “${listKeys[kind]}” lacks its braces`,
-      parsed.lineOf(startOf(last)),
-    )
+    throw refuseEdit(`an item of “${key}” lacks its braces`, parsed.lineOf(startOf(last)))
   }
   const start = tokenStart(list, lastIndex) ?? startOf(last)
   const lead = text.slice(lineStart(text, start), start)

@@ -8,3 +8,11 @@ export function refuseEdit(reason: string, line: number | null, suggestion?: str
     details: line === null ? {} : { line },
   })
 }
+
+/** An edit whose outcome was not what was meant. */
+export function changesMore(): AppError {
+  return refuseEdit(
+    'it would change more than was meant, for example through a shared anchor',
+    null,
+  )
+}

@@ -285,6 +285,28 @@ export class ConfigurationService {
     return this.state()
   }
 
+  /** The draft of config.yml; null while there is none. */
+  mainDraft(): { text: ParsedText; revision: number } | null {
+    const main = this.#documents()?.main
+    return main?.draft ? { text: main.draft, revision: main.revision } : null
+  }
+
+  /** Changes the draft of config.yml. Throws `conflict` when it is not of this revision. */
+  changeMain(
+    revision: number,
+    words: string,
+    change: (draft: ParsedText) => ParsedText,
+  ): ConfigurationState {
+    const main = this.#document('main')
+    if (main.revision !== revision) {
+      throw new AppError('conflict', 'config.yml has changed meanwhile.', {
+        suggestion: 'Look at it as it is now, and try again.',
+      })
+    }
+    main.edit(words, change)
+    return this.state()
+  }
+
   /** Puts a text in the place of the draft, as one step. Throws `not-ready` while nothing was read. */
   replaceDraft(document: DocumentKind, words: string, text: string): void {
     this.#document(document).replace(words, text)

@@ -1,10 +1,10 @@
-import { isMap } from 'yaml'
+import { isMap, isScalar } from 'yaml'
+import type { Pair, YAMLMap } from 'yaml'
 import { keyText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import { insertPair, replaceValue } from './pair-edit.ts'
 import { refuseEdit } from './refusal.ts'
-import { quoteOf, writeDigits, writeText } from './scalar.ts'
-import type { Quote } from './scalar.ts'
+import { quoteOf, writeBoolean, writeDigits, writeText } from './scalar.ts'
 import {
   appendSection,
   editableSection,
@@ -14,11 +14,11 @@ import {
 } from './section.ts'
 import type { Splice } from './splice.ts'
 
-/** A value to put under a key of a section; digits become an integer. */
+/** A value to put under a key; digits become an integer, `alike` what the value before was. */
 export interface SectionValue {
   key: string
   value: string
-  as: 'text' | 'digits'
+  as: 'text' | 'digits' | 'boolean' | 'alike'
 }
 
 /** The splices that set values in a section of the top level, which is made when it is missing. */
@@ -28,7 +28,10 @@ export function setSplices(
   values: readonly SectionValue[],
 ): Splice[] {
   const lines = (column: number): string[] =>
-    values.map((value) => `${' '.repeat(column + 2)}${value.key}: ${write(value, null)}`)
+    values.map(
+      (value) =>
+        `${' '.repeat(column + 2)}${writeText(value.key, 'plain')}: ${writeValue(value, null).text}`,
+    )
   const pair = editableSection(parsed, section)
   if (!pair) {
     return [
@@ -43,19 +46,45 @@ export function setSplices(
       lineOfPair(parsed, pair),
     )
   }
-  return values.map((value) => {
-    const own = map.items.filter((candidate) => keyText(candidate) === value.key)
-    const [first] = own
-    if (own.length > 1 && first) {
-      throw refuseEdit(`“${value.key}” is there more than once`, lineOfPair(parsed, first))
-    }
-    if (first) return replaceValue(parsed, first, write(value, quoteOf(first.value)))
-    const last = map.items.at(-1)
-    const key = writeText(value.key, quoteOf(last?.key) ?? 'plain')
-    return insertPair(parsed, map, last, `${key}: ${write(value, null)}`)
-  })
+  return values.map((value) => valueSplice(parsed, map, value, map.items.at(-1)))
 }
 
-function write({ value, as }: SectionValue, quote: Quote | null): string {
-  return as === 'digits' ? writeDigits(value, 'plain') : writeText(value, quote ?? 'double')
+/** The splice that sets a value in a mapping; a new key goes below `after`. */
+export function valueSplice(
+  parsed: ParsedText,
+  map: YAMLMap,
+  value: SectionValue,
+  after: Pair | undefined,
+): Splice {
+  const own = map.items.filter((candidate) => keyText(candidate) === value.key)
+  const [first] = own
+  if (own.length > 1 && first) {
+    throw refuseEdit(`“${value.key}” is there more than once`, lineOfPair(parsed, first))
+  }
+  if (first) return replaceValue(parsed, first, writeValue(value, first.value).text)
+  const key = writeText(value.key, quoteOf(after?.key) ?? 'plain')
+  return insertPair(parsed, map, after, `${key}: ${writeValue(value, null).text}`)
+}
+
+/** A value as it is written, and what that means to a YAML reader. */
+interface Written {
+  text: string
+  meaning: string | bigint | boolean | number
+}
+
+/** What a value becomes in the file: a number stays a number and a switch a switch where it can. */
+export function writeValue({ value, as }: SectionValue, before: unknown): Written {
+  if (as === 'digits') return { text: writeDigits(value, 'plain'), meaning: BigInt(value) }
+  const old = isScalar(before) && before.type === 'PLAIN' ? before : null
+  const isSwitch = as === 'boolean' || (as === 'alike' && typeof old?.value === 'boolean')
+  if (isSwitch && (value === 'true' || value === 'false')) {
+    const text = writeBoolean(value === 'true', old?.source ?? null)
+    // “yes” is a text to this reader, and a switch to others.
+    return { text, meaning: /^(true|false)$/i.test(text) ? value === 'true' : text }
+  }
+  const isNumber = typeof old?.value === 'bigint' || typeof old?.value === 'number'
+  if (as === 'alike' && isNumber && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) {
+    return { text: value, meaning: value.includes('.') ? Number(value) : BigInt(value) }
+  }
+  return { text: writeText(value, quoteOf(before) ?? 'double'), meaning: value }
 }

@@ -1,9 +1,9 @@
-import { isSeq } from 'yaml'
-import type { Pair, YAMLSeq } from 'yaml'
+import { isMap, isSeq } from 'yaml'
+import type { Pair, YAMLMap, YAMLSeq } from 'yaml'
 import type { Kind } from '../../shared/catalog.ts'
-import { contentEnd, isBlockSeq, isNodeOf, markEnd, startOf } from './document.ts'
+import { contentEnd, isBlockSeq, markEnd, startOf } from './document.ts'
 import type { ParsedText } from './document.ts'
-import { itemSpans, tokenStart } from './item-spans.ts'
+import { flowPlaces, spansIn } from './item-spans.ts'
 import { listKeys } from './model.ts'
 import { refuseEdit } from './refusal.ts'
 import { editableSection, lineOfPair } from './section.ts'
@@ -16,29 +16,40 @@ export function unpickSplices(
   kind: Kind,
   positions: ReadonlySet<number>,
 ): Splice[] {
-  const pair = editableSection(parsed, listKeys[kind])
+  return removeSplices(parsed, listKeys[kind], positions)
+}
+
+/** The splices that take entries, by their position, out of a section that is a list or a mapping. */
+export function removeSplices(
+  parsed: ParsedText,
+  section: string,
+  positions: ReadonlySet<number>,
+): Splice[] {
+  const pair = editableSection(parsed, section)
   if (!pair || positions.size === 0) return []
-  const list = pair.value
-  if (isBlockSeq(list)) return removeFromBlock(parsed, pair, list, positions)
-  if (isSeq(list)) return removeFromFlow(parsed, list, positions)
-  throw refuseEdit(`“${listKeys[kind]}” is not a list of its own`, lineOfPair(parsed, pair))
+  const { value } = pair
+  if (isBlockSeq(value) || (isMap(value) && !value.flow)) {
+    return removeFromBlock(parsed, pair, value, positions)
+  }
+  if (isSeq(value) || isMap(value)) return removeFromFlow(parsed, value, positions)
+  throw refuseEdit(`“${section}” is not a list of its own`, lineOfPair(parsed, pair))
 }
 
 function removeFromBlock(
   parsed: ParsedText,
   pair: Pair,
-  list: YAMLSeq,
+  collection: YAMLSeq | YAMLMap,
   positions: ReadonlySet<number>,
 ): Splice[] {
   const { text } = parsed
-  const spans = itemSpans(parsed, list)
+  const spans = spansIn(parsed, collection)
   if (!spans) {
     throw refuseEdit('the list is written in an unusual way', lineOfPair(parsed, pair))
   }
   const splices: Splice[] = []
   if (positions.size === spans.length) {
     const at = markEnd(pair)
-    splices.push({ start: at, end: at, text: ' []' })
+    splices.push({ start: at, end: at, text: isMap(collection) ? ' {}' : ' []' })
   }
   spans.forEach((span, index) => {
     if (!positions.has(index)) return
@@ -69,13 +80,11 @@ function keepFinalLineEnd(text: string, splices: Splice[]): Splice[] {
 
 function removeFromFlow(
   parsed: ParsedText,
-  list: YAMLSeq,
+  list: YAMLSeq | YAMLMap,
   positions: ReadonlySet<number>,
 ): Splice[] {
-  const places = list.items.map((item, index) => {
-    if (!isNodeOf(item)) throw refuseEdit('an item has no content', parsed.lineOf(startOf(list)))
-    return { start: tokenStart(list, index) ?? startOf(item), end: contentEnd(item) }
-  })
+  const places = flowPlaces(list)
+  if (!places) throw refuseEdit('an item has no content', parsed.lineOf(startOf(list)))
   const kept = places.filter((_, index) => !positions.has(index))
   const lastKept = kept.at(-1)
   const last = places.at(-1)

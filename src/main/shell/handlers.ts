@@ -24,6 +24,15 @@ import type {
   VersionList,
 } from '../../shared/configuration.ts'
 import type {
+  ChangeSectionInput,
+  ConfigurationItems,
+  ConfigurationItemsQuery,
+  ConfigurationPreview,
+  ExportJobFacts,
+  TriedReplacement,
+  TryReplacement,
+} from '../../shared/configuration-preview.ts'
+import type {
   ConnectionColor,
   ConnectionInput,
   ConnectionsState,
@@ -121,6 +130,14 @@ export interface ConfigurationCalls {
   dismissNotice(document: DocumentKind): Awaitable<ConfigurationState>
 }
 
+export interface FormCalls {
+  preview(): Awaitable<ConfigurationPreview>
+  items(query: ConfigurationItemsQuery): Awaitable<ConfigurationItems>
+  change(input: ChangeSectionInput): Awaitable<ConfigurationState>
+  tryReplacement(input: TryReplacement): Awaitable<TriedReplacement>
+  exportJob(fresh: boolean): Awaitable<ExportJobFacts>
+}
+
 export interface VersionCalls {
   list(document: DocumentKind): Awaitable<VersionList>
   text(id: string): Awaitable<string>
@@ -181,6 +198,7 @@ export interface Services {
   connections: ConnectionCalls
   catalog: CatalogCalls
   configuration: ConfigurationCalls
+  form: FormCalls
   versions: VersionCalls
   files: FileCalls
   exports: ExportCalls
@@ -193,7 +211,7 @@ export interface Services {
 
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
-  const { app, connections, catalog, configuration, versions, exports } = services
+  const { app, connections, catalog, configuration, form, versions, exports } = services
   const { files, sets, settings, network, session, log } = services
   return {
     app: {
@@ -267,6 +285,13 @@ export function createHandlers(services: Services): DesktopHandlers {
       cancelSearch: () => done(files.cancelSearch()),
       makeFolder: ({ path }) => done(files.makeFolder(path)),
       recent: ({ document }) => files.recent(document),
+    },
+    form: {
+      preview: () => form.preview(),
+      items: (query) => form.items(query),
+      change: (input) => form.change(input),
+      tryReplacement: (input) => form.tryReplacement(input),
+      exportJob: ({ fresh }) => form.exportJob(fresh),
     },
     exports: {
       list: () => exports.list(),

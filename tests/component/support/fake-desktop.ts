@@ -30,6 +30,8 @@ import type { LockState } from '../../../src/shared/session.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
 import { fakeDetails } from './fake-details.ts'
+import { fakeForm, fakeFormState } from './fake-form.ts'
+import type { FakeFormState } from './fake-form.ts'
 import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
 
 type Handler = (input: never) => unknown
@@ -50,6 +52,7 @@ export interface FakeWorld {
   log: LogEntry[]
   readiness: Readiness
   documents: { main: string; app: string }
+  form: FakeFormState
 }
 
 export interface FakeDesktop {
@@ -169,6 +172,7 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
     log: [],
     readiness: { ready: false, items: [], estimate: null },
     documents: { main: 'workflows: []\n', app: 'export-job: {}\n' },
+    form: fakeFormState(),
   }
 }
 
@@ -515,6 +519,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       makeFolder: () => null,
       recent: () => [],
     },
+    form: fakeForm(world),
     sets: {
       list: () => [],
       save: () => [],

@@ -31,6 +31,7 @@ beforeAll(async () => {
     workers: {
       catalog: new URL('catalog/worker.ts', mainFolder),
       demo: new URL('demo/worker.ts', mainFolder),
+      rules: new URL('configuration/replacement/worker.ts', mainFolder),
     },
     openStateFile: () => new MemoryStateFile(),
     onSecret: () => undefined,
