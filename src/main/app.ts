@@ -20,6 +20,7 @@ import { watchInput } from './shell/input-watch.ts'
 import type { IpcHost } from './shell/ipc-host.ts'
 import { isToldWhileLocked } from './shell/lock-gate.ts'
 import { setApplicationMenu } from './shell/menu.ts'
+import { localFiles } from './shell/local-files.ts'
 import { Notifications } from './shell/notifications.ts'
 import { tellPage } from './shell/page-events.ts'
 import { watchPower } from './shell/power.ts'
@@ -80,6 +81,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       resolveSystemProxy,
       canConfirmPresence,
       confirmPresence,
+      localFiles: localFiles(() => window.current),
     },
     environment: process.env,
     home: homedir(),

@@ -6,6 +6,7 @@ import type { RemovalFacts } from '../shared/connection.ts'
 import { CatalogService } from './catalog/service.ts'
 import { DraftFolder } from './configuration/drafts/draft-folder.ts'
 import { ConfigurationForm } from './configuration/form-service.ts'
+import type { LocalFiles } from './configuration/files/local-copy.ts'
 import { ConfigurationService } from './configuration/service.ts'
 import { VersionHistory } from './configuration/versions/history.ts'
 import { VersionStore } from './configuration/versions/version-store.ts'
@@ -47,6 +48,8 @@ export interface Desktop {
   canConfirmPresence: () => boolean
   /** Throws `canceled`. */
   confirmPresence: (reason: string) => Promise<void>
+  /** Dialogs that ask for a file on this computer. */
+  localFiles: LocalFiles
 }
 
 export interface ServicesOptions {
@@ -212,6 +215,10 @@ export function createServices(options: ServicesOptions): Services {
     },
     pickDefaults: () => settings.get().pickDefaults,
     kept: { drafts, versions: keptVersions },
+    local: desktop.localFiles,
+    onFilesChanged: () => {
+      files.changed()
+    },
     logger: logger.scope('configuration'),
     now,
   })

@@ -75,6 +75,8 @@ export const documentStateSchema = z.object({
   restoredAt: timestampSchema.nullable(),
   /** Why the unsaved edits are not kept on this computer, or why those of before cannot be read. */
   draftError: errorRecordSchema.nullable(),
+  /** When the file was deleted with this app and can be brought back; null unless it is missing. */
+  deletedAt: timestampSchema.nullable(),
 })
 export type DocumentState = z.infer<typeof documentStateSchema>
 

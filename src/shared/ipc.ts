@@ -59,7 +59,10 @@ import { longestSetName } from './limits.ts'
 import { lockStateSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
 import {
+  deleteOutcomeSchema,
+  fileOutcomeSchema,
   fileSearchSchema,
+  fileTargetSchema,
   folderListingSchema,
   recentPathSchema,
   recentUseSchema,
@@ -314,6 +317,41 @@ export const calls = {
         withoutKeeping: z.boolean().optional(),
       }),
       saveResultSchema,
+    ),
+    saveAs: call(
+      'Writes a draft to another path and goes on there; the file so far stays as it is.',
+      fileTargetSchema,
+      fileOutcomeSchema,
+    ),
+    renameFile: call(
+      'Gives a file another path: writes it there, reads it back, deletes the old one.',
+      fileTargetSchema,
+      fileOutcomeSchema,
+    ),
+    duplicateFile: call(
+      'Copies a file as it is in the workspace; the document stays where it is.',
+      fileTargetSchema,
+      fileOutcomeSchema,
+    ),
+    deleteFile: call(
+      'Deletes a file; its text is kept on this computer.',
+      z.object({ document: documentKindSchema, evenIfChanged: z.boolean() }),
+      deleteOutcomeSchema,
+    ),
+    undoDelete: call(
+      'Writes the file deleted last again, unless something is there now (`already-exists`).',
+      z.object({ document: documentKindSchema }),
+      configurationStateSchema,
+    ),
+    openLocal: call(
+      'Asks for a file on this computer and puts its text into the draft, as one step. Null: canceled.',
+      z.object({ document: documentKindSchema }),
+      z.object({ path: z.string() }).nullable(),
+    ),
+    saveLocal: call(
+      'Asks where on this computer, and writes the draft there. Null: canceled.',
+      z.object({ document: documentKindSchema }),
+      z.object({ path: z.string() }).nullable(),
     ),
     dismissNotice: call(
       'The user has seen that unsaved edits were brought back, or that they could not be read.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { documentKindSchema } from './configuration.ts'
-import { errorRecordSchema, timestampSchema } from './schemas.ts'
+import { errorRecordSchema, timestampSchema, workspacePathSchema } from './schemas.ts'
 
 /** A folder or file of the workspace; the top is `/Workspace`. Blanks at the ends may belong to it. */
 export const treePathSchema = z
@@ -79,6 +79,17 @@ export const recentPathSchema = z.object({
   usedAt: timestampSchema,
 })
 export type RecentPath = z.infer<typeof recentPathSchema>
+
+/** Where the file of a document is to be put, and what the user has agreed to. */
+export const fileTargetSchema = z.object({
+  document: documentKindSchema,
+  path: workspacePathSchema,
+  /** Replaces a file that is there. */
+  overwrite: z.boolean(),
+  /** Makes the folder when it is missing. */
+  makeFolder: z.boolean(),
+})
+export type FileTarget = Omit<z.infer<typeof fileTargetSchema>, 'document'>
 
 /**
  * What became of a file that was to be put at a path. `exists`: something is there and was left alone.

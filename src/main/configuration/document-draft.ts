@@ -17,6 +17,7 @@ import type { ParsedText } from './document.ts'
 import type { DraftContent, DraftKeeper } from './drafts/draft-keeper.ts'
 import { assertReadable } from './edit.ts'
 import { discardWords, typedWords } from './edit-words.ts'
+import type { Deletion } from './files/deletion.ts'
 import { placed } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { findProblems } from './problems.ts'
@@ -35,6 +36,8 @@ export interface DocumentDraftOptions {
   /** Has the edits that an earlier run of the app left. */
   keeper: DraftKeeper
   keepReplaced: KeepReplaced
+  /** Knows whether the file was deleted with this app. */
+  deletion: Deletion
   logger: Logger
   now: () => number
   /** A number that no text has had yet, greater than all before. */
@@ -89,6 +92,10 @@ export class DocumentDraft {
     this.#revision = options.nextRevision()
   }
 
+  get deletion(): Deletion {
+    return this.#options.deletion
+  }
+
   get path(): string {
     return this.#path
   }
@@ -96,6 +103,10 @@ export class DocumentDraft {
   /** Grows with every change of the draft or the saved text. */
   get revision(): number {
     return this.#revision
+  }
+
+  get status(): DocumentState['status'] {
+    return this.#status
   }
 
   get saved(): ParsedText | null {
@@ -147,6 +158,7 @@ export class DocumentDraft {
       redo: this.#undo.nextRedo,
       problems: this.#check()?.problems ?? [],
       ...this.#options.keeper.state(),
+      deletedAt: this.deletion.at(this),
     }
   }
 
@@ -369,6 +381,36 @@ export class DocumentDraft {
       await this.#settle(files, path, draft, result.modifiedBefore)
       return { outcome: 'saved' }
     })
+  }
+
+  /** Runs work on the file in turn with reading and saving it. */
+  inTurn<Result>(work: (files: DatabricksGateway['files']) => Promise<Result>): Promise<Result> {
+    return this.#enqueue(async () => await work(await this.#options.files()))
+  }
+
+  /**
+   * The document is at another path from now on, which holds this text. Unsaved edits stay, with the
+   * text they began with; `written` is the draft that was written there.
+   */
+  moveTo(path: string, there: RemoteText, written: ParsedText | null = null): void {
+    this.#path = path
+    if (written) this.#saved = written
+    else if (!this.unsaved) this.#adopt(there)
+    if (!this.unsaved) {
+      this.#draft = this.#saved
+      this.#byHand = false
+    }
+    this.#modifiedAt = there.modifiedAt
+    this.#status = 'loaded'
+    this.#error = null
+    this.#changed()
+  }
+
+  /** Nothing is at the path any more. */
+  isGone({ keepEdits }: { keepEdits: boolean }): void {
+    if (keepEdits && this.unsaved) this.#saved = this.#modifiedAt = null
+    else this.#adopt(null)
+    this.#changed()
   }
 
   /** Puts the unsaved edits on disk now. False when that is not possible. */

@@ -4,6 +4,7 @@ import type { Logger } from '../logging/logger.ts'
 import { DocumentDraft } from './document-draft.ts'
 import type { DraftFolder } from './drafts/draft-folder.ts'
 import { DraftKeeper } from './drafts/draft-keeper.ts'
+import { Deletion } from './files/deletion.ts'
 import type { VersionStore } from './versions/version-store.ts'
 
 /** Where unsaved edits and replaced texts are kept on this computer. */
@@ -43,12 +44,15 @@ export function openDocument(options: OpenDocumentOptions): DocumentDraft {
         replacedBy: null,
       }),
   })
+  const deletion = new Deletion({ connectionId, versions: kept.versions, logger, onChange })
   const opened = new DocumentDraft({
     ...options,
     keeper,
+    deletion,
     keepReplaced: (replaced) => kept.versions.keep(connectionId, replaced),
     onChange: () => {
       keeper.note(opened.unsavedContent)
+      deletion.note(opened)
       onChange()
     },
     onTyped: () => {

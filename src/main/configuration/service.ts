@@ -11,6 +11,7 @@ import type {
   SetPicksInput,
   SwitchInput,
 } from '../../shared/configuration.ts'
+import type { DeleteOutcome, FileOutcome, FileTarget } from '../../shared/workspace-files.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
@@ -24,6 +25,9 @@ import { applyEdit } from './edit.ts'
 import { pickWords, switchWords } from './edit-words.ts'
 import { idKey, readExportJob } from './model.ts'
 import type { ExportJob } from './model.ts'
+import { DocumentFiles } from './files/document-files.ts'
+import type { DocumentPlace } from './files/document-place.ts'
+import type { LocalFiles } from './files/local-copy.ts'
 import { netDraft, sameSelection } from './net-edit.ts'
 import { openDocument } from './open-document.ts'
 import type { KeptTexts } from './open-document.ts'
@@ -41,6 +45,10 @@ export interface ConfigurationOptions {
   /** How a newly picked item starts. */
   pickDefaults: () => PickFlags
   kept: KeptTexts
+  /** Dialogs of this computer. */
+  local: LocalFiles
+  /** Something was written to, or deleted in, the workspace as a whole file. */
+  onFilesChanged: () => void
   logger: Logger
   now: () => number
   timers?: Timers
@@ -74,9 +82,18 @@ export class ConfigurationService {
   #revision = 0
   #typing: unknown = null
   readonly #summarize = createSummarizer()
+  readonly #files: DocumentFiles
 
   constructor(options: ConfigurationOptions) {
     this.#options = options
+    const { kept, local, logger, now, onFilesChanged } = options
+    this.#files = new DocumentFiles({
+      versions: kept.versions,
+      local,
+      onWritten: onFilesChanged,
+      now,
+      logger,
+    })
   }
 
   /**
@@ -322,6 +339,35 @@ export class ConfigurationService {
     return this.#document(document).save(options)
   }
 
+  saveAs(document: DocumentKind, target: FileTarget): Promise<FileOutcome> {
+    return this.#files.saveAs(this.#place(document), target)
+  }
+
+  renameFile(document: DocumentKind, target: FileTarget): Promise<FileOutcome> {
+    return this.#files.rename(this.#place(document), target)
+  }
+
+  duplicateFile(document: DocumentKind, target: FileTarget): Promise<FileOutcome> {
+    return this.#files.duplicate(this.#place(document), target)
+  }
+
+  deleteFile(document: DocumentKind, evenIfChanged: boolean): Promise<DeleteOutcome> {
+    return this.#files.delete(this.#place(document), evenIfChanged)
+  }
+
+  async undoDelete(document: DocumentKind): Promise<ConfigurationState> {
+    await this.#files.undoDelete(this.#place(document))
+    return this.state()
+  }
+
+  openLocal(document: DocumentKind): Promise<{ path: string } | null> {
+    return this.#files.openLocal(this.#place(document))
+  }
+
+  saveLocal(document: DocumentKind): Promise<{ path: string } | null> {
+    return this.#files.saveLocal(this.#place(document))
+  }
+
   /** How an item is set in the draft; null when it is not picked. */
   selected(kind: Kind, id: string): PickFlags | null {
     const draft = this.#documents()?.main.draft
@@ -422,6 +468,20 @@ export class ConfigurationService {
     throw new AppError('not-connected', 'No workspace is connected.', {
       suggestion: 'Connect to a workspace first.',
     })
+  }
+
+  #place(document: DocumentKind): DocumentPlace {
+    const draft = this.#document(document)
+    const other = this.#document(document === 'main' ? 'app' : 'main')
+    const connectionId = this.#connectionId ?? ''
+    return {
+      connectionId,
+      draft,
+      otherPath: other.path,
+      remember: (path) => {
+        this.#options.paths.set(connectionId, document, path)
+      },
+    }
   }
 
   #documentsOf(connectionId: string): Documents {

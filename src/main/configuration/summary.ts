@@ -31,6 +31,7 @@ export function unloadedDocument(document: DocumentKind): DocumentState {
     problems: [],
     restoredAt: null,
     draftError: null,
+    deletedAt: null,
   }
 }
 

@@ -58,7 +58,7 @@ export async function writeDraft(files: Files, write: DraftWrite): Promise<Draft
   return { outcome: 'written', modifiedBefore: remote?.modifiedAt ?? null }
 }
 
-interface Replaceable {
+export interface Replaceable {
   /** Null for what is no UTF-8 text; then there are `bytes`. */
   text: string | null
   bytes?: Uint8Array
@@ -66,7 +66,7 @@ interface Replaceable {
 }
 
 /** For a write that replaces whatever is there: what is no text is taken as its bytes. */
-async function readReplaceable(files: Files, path: string): Promise<Replaceable | null> {
+export async function readReplaceable(files: Files, path: string): Promise<Replaceable | null> {
   try {
     return await readRemote(files, path)
   } catch (error) {

@@ -48,7 +48,10 @@ import type { SelectionSet } from '../../shared/selection-set.ts'
 import type { LockState } from '../../shared/session.ts'
 import type { Settings, SettingsChange } from '../../shared/settings.ts'
 import type {
+  DeleteOutcome,
+  FileOutcome,
   FileSearch,
+  FileTarget,
   FolderListing,
   RecentPath,
   RecentUse,
@@ -127,6 +130,13 @@ export interface ConfigurationCalls {
     document: DocumentKind,
     options: { overwrite: boolean; withoutKeeping?: boolean | undefined },
   ): Awaitable<SaveResult>
+  saveAs(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
+  renameFile(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
+  duplicateFile(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
+  deleteFile(document: DocumentKind, evenIfChanged: boolean): Awaitable<DeleteOutcome>
+  undoDelete(document: DocumentKind): Awaitable<ConfigurationState>
+  openLocal(document: DocumentKind): Awaitable<{ path: string } | null>
+  saveLocal(document: DocumentKind): Awaitable<{ path: string } | null>
   dismissNotice(document: DocumentKind): Awaitable<ConfigurationState>
 }
 
@@ -272,6 +282,14 @@ export function createHandlers(services: Services): DesktopHandlers {
       fix: (input) => configuration.fix(input),
       discard: ({ document }) => configuration.discard(document),
       save: ({ document, ...options }) => configuration.save(document, options),
+      saveAs: ({ document, ...target }) => configuration.saveAs(document, target),
+      renameFile: ({ document, ...target }) => configuration.renameFile(document, target),
+      duplicateFile: ({ document, ...target }) => configuration.duplicateFile(document, target),
+      deleteFile: ({ document, evenIfChanged }) =>
+        configuration.deleteFile(document, evenIfChanged),
+      undoDelete: ({ document }) => configuration.undoDelete(document),
+      openLocal: ({ document }) => configuration.openLocal(document),
+      saveLocal: ({ document }) => configuration.saveLocal(document),
       dismissNotice: ({ document }) => configuration.dismissNotice(document),
     },
     versions: {

@@ -91,6 +91,7 @@ function documentState(document: 'main' | 'app', path: string): DocumentState {
     problems: [],
     restoredAt: null,
     draftError: null,
+    deletedAt: null,
   }
 }
 
@@ -495,6 +496,16 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       fix: () => world.configuration,
       discard: () => world.configuration,
       save: () => ({ outcome: 'saved' }),
+      saveAs: ({ path }) => ({ outcome: 'done', path, leftover: null }),
+      renameFile: ({ path }) => ({ outcome: 'done', path, leftover: null }),
+      duplicateFile: ({ path }) => ({ outcome: 'done', path, leftover: null }),
+      deleteFile: ({ document }) => ({
+        outcome: 'deleted',
+        path: world.configuration[document].path,
+      }),
+      undoDelete: () => world.configuration,
+      openLocal: () => null,
+      saveLocal: () => null,
       dismissNotice: () => world.configuration,
     },
     versions: {

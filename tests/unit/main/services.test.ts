@@ -10,6 +10,7 @@ import type { ExportRecord } from '../../../src/shared/export.ts'
 import { useDemoWorkspace } from '../../support/demo-workspace.ts'
 import { MemoryStateFile } from '../../support/memory-state-file.ts'
 import { MemoryKeychain, tokenInput } from './connections/world.ts'
+import { noLocalFiles } from '../../support/no-local-files.ts'
 
 const mainFolder = new URL('../../../src/main/', import.meta.url)
 const first = useDemoWorkspace({ jobs: 30, pipelines: 5, timeScale: 0.05 })
@@ -43,6 +44,7 @@ beforeEach(async () => {
       resolveSystemProxy: async () => 'DIRECT',
       canConfirmPresence: () => false,
       confirmPresence: async () => undefined,
+      localFiles: noLocalFiles,
     },
     environment: {},
     home: folder,

@@ -16,6 +16,7 @@ import { noFilters } from '../../../../src/shared/no-filters.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
 import { MemoryStateFile } from '../../../support/memory-state-file.ts'
 import { MemoryKeychain, tokenInput } from '../connections/world.ts'
+import { noLocalFiles } from '../../../support/no-local-files.ts'
 
 const size = 230
 const mainFolder = new URL('../../../../src/main/', import.meta.url)
@@ -44,6 +45,7 @@ beforeAll(async () => {
       resolveSystemProxy: async () => 'DIRECT',
       canConfirmPresence: () => false,
       confirmPresence: async () => undefined,
+      localFiles: noLocalFiles,
     },
     environment: {},
     home: folder,

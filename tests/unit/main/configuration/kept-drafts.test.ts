@@ -12,6 +12,7 @@ import { AppError } from '../../../../src/shared/errors.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
 import { keptTextsFolder } from '../../../support/kept-texts.ts'
 import type { KeptTextsFolder } from '../../../support/kept-texts.ts'
+import { noLocalFiles } from '../../../support/no-local-files.ts'
 
 const demo = useDemoWorkspace()
 const main = '/Workspace/Shared/config.yml'
@@ -41,6 +42,8 @@ function start(): void {
     },
     pickDefaults: () => ({ isExisting: true, isActive: true, exportLibraries: false }),
     kept,
+    local: noLocalFiles,
+    onFilesChanged: () => undefined,
     logger: silentLogger,
     now: () => clock,
   })

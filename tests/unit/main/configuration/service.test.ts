@@ -11,6 +11,7 @@ import type {
 import type { ErrorRecord } from '../../../../src/shared/errors.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import type { Timers } from '../../../../src/main/timers.ts'
+import { noLocalFiles } from '../../../support/no-local-files.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
 import { keptTextsFolder } from '../../../support/kept-texts.ts'
 import type { KeptTextsFolder } from '../../../support/kept-texts.ts'
@@ -53,6 +54,8 @@ function makeService(more: { timers?: Timers } = {}): ConfigurationService {
     },
     pickDefaults: () => ({ isExisting: true, isActive: true, exportLibraries: false }),
     kept: folder.open(),
+    local: noLocalFiles,
+    onFilesChanged: () => undefined,
     logger: silentLogger,
     now: () => 0,
     ...more,

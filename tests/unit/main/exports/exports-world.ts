@@ -43,6 +43,7 @@ export function readyConfiguration() {
     problems: [],
     restoredAt: null,
     draftError: null,
+    deletedAt: null,
   })
   const state: ConfigurationState = {
     connectionId: 'demo',
