@@ -91,7 +91,16 @@ export const useConfiguration = defineStore('configuration', () => {
     async discard(document: DocumentKind) {
       state.set(await desktop.configuration.discard({ document }))
     },
-    save: (document: DocumentKind, overwrite: boolean) =>
-      desktop.configuration.save({ document, overwrite }),
+    /** `withoutKeeping`: also when what is replaced cannot be kept in the history. */
+    save: (document: DocumentKind, overwrite: boolean, withoutKeeping = false) =>
+      desktop.configuration.save({
+        document,
+        overwrite,
+        ...(withoutKeeping ? { withoutKeeping } : {}),
+      }),
+    /** The user has seen that edits were brought back, or that they could not be read. */
+    async dismissNotice(document: DocumentKind) {
+      state.set(await desktop.configuration.dismissNotice({ document }))
+    },
   }
 })

@@ -141,6 +141,31 @@ describe('reviewing and saving', () => {
     expect(button('Save').disabled).toBe(false)
   })
 
+  it('asks when what it replaces cannot be kept, and leaves everything as it is otherwise', async () => {
+    const fake = unsavedDesktop('main')
+    const error = new AppError('disk-full', 'The disk is full.', { suggestion: 'Make room.' })
+    fake.handle('configuration.save', ({ withoutKeeping }: { withoutKeeping?: boolean }) =>
+      withoutKeeping ? { outcome: 'saved' } : { outcome: 'not-kept', error: error.toRecord() },
+    )
+    const { closed } = await show()
+    await click('Save')
+    expect(useConfirm().open.value?.text).toContain('The disk is full. Make room.')
+    useConfirm().open.value?.answer(false)
+    await flushPromises()
+    expect(closed()).toBe(false)
+    expect(inputs(fake, 'configuration.save')).toHaveLength(1)
+    await click('Save')
+    useConfirm().open.value?.answer(true)
+    await flushPromises()
+    expect(inputs(fake, 'configuration.save').at(-1)).toEqual({
+      document: 'main',
+      overwrite: false,
+      withoutKeeping: true,
+    })
+    expect(closed()).toBe(true)
+    expect(useToasts().list[0]?.text).toBe('Saved config.yml')
+  })
+
   it('writes nothing on Cancel', async () => {
     const fake = unsavedDesktop('main')
     const { closed } = await show()

@@ -102,7 +102,10 @@ export class DraftKeeper {
       this.#unreadable = new AppError(
         'disk-failed',
         'Edits that were not saved when the app last ended cannot be read.',
-        { suggestion: `${where}. What is in the workspace is untouched.`, details: { document } },
+        {
+          suggestion: `${where}. What is in the workspace is untouched.`,
+          details: { document, unreadable: true },
+        },
       ).toRecord()
       return null
     }

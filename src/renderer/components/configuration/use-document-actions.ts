@@ -32,7 +32,7 @@ export function useDocumentActions(kind: Readonly<Ref<DocumentKind>>) {
     if (unsaved) {
       const yes = await confirm({
         title: `Reload ${name} and discard your edits?`,
-        text: 'It is read again as it is in the workspace. Your unsaved edits of it are lost.',
+        text: 'It is read again as it is in the workspace. Your version is kept in the history on this computer.',
         confirmLabel: 'Discard and reload',
         danger: true,
       })

@@ -8,6 +8,7 @@ import { useConfiguration } from '../../stores/configuration.ts'
 import { documentKinds, documentNames } from './document-names.ts'
 import { summarizeLines } from './line-diff.ts'
 import { changeWords } from './selection-changes.ts'
+import { useKeptSave } from './use-kept-save.ts'
 
 export interface Conflict {
   document: DocumentKind
@@ -26,6 +27,7 @@ export function useReviewSession(close: () => void) {
   const configuration = useConfiguration()
   const toast = useToast()
   const { confirm } = useConfirm()
+  const keptSave = useKeptSave()
   const texts = shallowRef<Partial<Record<DocumentKind, DocumentText>>>({})
   const loaded = shallowRef(false)
   const conflict = shallowRef<Conflict | null>(null)
@@ -82,7 +84,8 @@ export function useReviewSession(close: () => void) {
   async function saveAll(): Promise<void> {
     for (const document of documentKinds) {
       if (!configuration.document(document)?.unsaved) continue
-      const result = await configuration.save(document, false)
+      const result = await keptSave(document, false)
+      if (result === null) return
       if (result.outcome === 'conflict') return decide(document, result.remoteText)
       if (result.outcome === 'saved') saved.push(documentNames[document])
     }
@@ -115,13 +118,14 @@ export function useReviewSession(close: () => void) {
     const name = documentNames[current.document]
     const yes = await confirm({
       title: `Overwrite ${name}?`,
-      text: `Your version replaces what somebody else saved in ${current.path}. Their change is lost.`,
+      text: `Your version replaces what somebody else saved in ${current.path}. Theirs is kept in the history on this computer.`,
       confirmLabel: 'Overwrite with mine',
       danger: true,
     })
     if (!yes) return
     await step(async () => {
-      const result = await configuration.save(current.document, true)
+      const result = await keptSave(current.document, true)
+      if (result === null) return
       if (result.outcome === 'conflict') return decide(current.document, result.remoteText)
       saved.push(name)
       await goOn(current.document)
@@ -133,7 +137,7 @@ export function useReviewSession(close: () => void) {
     if (current === null || busy.value) return
     const yes = await confirm({
       title: 'Discard your edits?',
-      text: `${current.path} is read again as it is in the workspace. Your unsaved edits of it are lost.`,
+      text: `${current.path} is read again as it is in the workspace. Your version is kept in the history on this computer.`,
       confirmLabel: 'Discard mine',
       danger: true,
     })
