@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { versionConflictSchema } from './merge.ts'
 import { errorRecordSchema, timestampSchema } from './schemas.ts'
 import { itemIdSchema, kindSchema, pickFlagsSchema } from './catalog.ts'
 import { longestText } from './limits.ts'
@@ -67,6 +68,15 @@ export const documentStateSchema = z.object({
   unsaved: z.boolean(),
   /** `modified_at` of the file in the workspace. */
   modifiedAt: timestampSchema.nullable(),
+  /** Unsaved edits are made from an older text than what is in the workspace now; null while not. */
+  outdated: z
+    .object({
+      /** When the newer text was saved; null when the workspace does not tell. */
+      modifiedAt: timestampSchema.nullable(),
+      /** The file is not there any more. */
+      deleted: z.boolean(),
+    })
+    .nullable(),
   /** What `undo` and `redo` would take back or make again, in words; null when there is nothing. */
   undo: z.string().nullable(),
   redo: z.string().nullable(),
@@ -203,15 +213,45 @@ export const versionListSchema = z.object({
 })
 export type VersionList = z.infer<typeof versionListSchema>
 
+const savedSchema = z.object({ outcome: z.literal('saved') })
+const conflictSchema = versionConflictSchema.extend({ outcome: z.literal('conflict') })
+const notKeptSchema = z.object({ outcome: z.literal('not-kept'), error: errorRecordSchema })
+
 /**
  * What happened to a save. `conflict`: the file in the workspace changed since it was read; nothing
- * was written, `remoteText` is what is there now, and the user decides. `not-kept`: what would be
- * replaced could not be kept on this computer; nothing was written, and the user decides.
+ * was written, and the user decides. `not-kept`: what would be replaced could not be kept on this
+ * computer; nothing was written, and the user decides.
  */
 export const saveResultSchema = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('saved') }),
+  savedSchema,
   z.object({ outcome: z.literal('unchanged') }),
-  z.object({ outcome: z.literal('conflict'), remoteText: z.string().nullable() }),
-  z.object({ outcome: z.literal('not-kept'), error: errorRecordSchema }),
+  conflictSchema,
+  notKeptSchema,
 ])
 export type SaveResult = z.infer<typeof saveResultSchema>
+
+/** The user's decision about a conflict. */
+export const resolveInputSchema = z.object({
+  document: documentKindSchema,
+  /** What the user saw in the workspace; when something else is there now, nothing happens. */
+  remoteText: z.string().max(longestText).nullable(),
+  /** What is to be in the document. */
+  text: z.string().max(longestText),
+  /**
+   * `save` refuses with `config-invalid` a text that is not valid YAML, `save-invalid` writes it all the
+   * same, `keep` makes it the draft without writing.
+   */
+  then: z.enum(['save', 'save-invalid', 'keep']),
+  /** Saves also when what is replaced cannot be kept in the history. */
+  withoutKeeping: z.boolean().optional(),
+})
+export type ResolveInput = z.infer<typeof resolveInputSchema>
+
+/** `kept`: the text is the draft now. `conflict`: the file changed again, and the user decides again. */
+export const resolveResultSchema = z.discriminatedUnion('outcome', [
+  savedSchema,
+  z.object({ outcome: z.literal('kept') }),
+  conflictSchema,
+  notKeptSchema,
+])
+export type ResolveResult = z.infer<typeof resolveResultSchema>

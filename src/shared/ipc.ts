@@ -20,6 +20,8 @@ import {
   editTextInputSchema,
   fixInputSchema,
   pickInputSchema,
+  resolveInputSchema,
+  resolveResultSchema,
   saveResultSchema,
   selectionSummarySchema,
   setPicksInputSchema,
@@ -52,6 +54,8 @@ import type { Client, EventPayload, Handlers } from './contract.ts'
 import type { ErrorRecord } from './errors.ts'
 import { exportIdSchema, exportRecordSchema, readinessSchema } from './export.ts'
 import { logEntrySchema, logLevelSchema } from './log.ts'
+import { versionConflictSchema } from './merge.ts'
+import { mergeCheckSchema, mergedTextSchema } from './merge-check.ts'
 import { networkStateSchema, routeDescriptionSchema } from './network.ts'
 import { numericIdSchema, workspacePathSchema } from './schemas.ts'
 import { selectionSetSchema, setIdSchema } from './selection-set.ts'
@@ -243,7 +247,7 @@ export const calls = {
       documentTextSchema,
     ),
     reload: call(
-      'Reads a document again from the workspace. Refused with `conflict` while it has unsaved edits.',
+      'Reads a document again from the workspace; unsaved edits stay unless they are to be discarded.',
       z.object({ document: documentKindSchema, discardDraft: z.boolean() }),
       configurationStateSchema,
     ),
@@ -357,6 +361,26 @@ export const calls = {
       'The user has seen that unsaved edits were brought back, or that they could not be read.',
       z.object({ document: documentKindSchema }),
       configurationStateSchema,
+    ),
+    conflict: call(
+      'What somebody else changed since the unsaved edits were begun, merged with them. Null: nothing.',
+      z.object({ document: documentKindSchema }),
+      versionConflictSchema.nullable(),
+    ),
+    checkMerge: call(
+      'Checks a merged text as YAML and by its items.',
+      mergedTextSchema,
+      mergeCheckSchema,
+    ),
+    dropDuplicates: call(
+      'The merged text without items that neither version has so often.',
+      mergedTextSchema,
+      z.object({ text: z.string() }),
+    ),
+    resolveConflict: call(
+      'Writes what the user decided, if the workspace still has what they saw, or keeps it as the draft.',
+      resolveInputSchema,
+      resolveResultSchema,
     ),
   },
   versions: {

@@ -6,9 +6,12 @@ import type {
   DocumentText,
   FixInput,
   Problem,
+  ResolveInput,
+  ResolveResult,
   SaveResult,
   TextChange,
 } from '../../shared/configuration.ts'
+import type { VersionConflict } from '../../shared/merge.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { defaultTexts } from './defaults.ts'
@@ -26,8 +29,10 @@ import type { RemoteText } from './remote.ts'
 import { applyChanges, patchOfChanges } from './text-patch.ts'
 import { UndoSteps } from './undo.ts'
 import type { Outcome } from './undo.ts'
+import { versionConflict } from './version-conflict.ts'
+import type { RemoteVersion } from './version-conflict.ts'
 import type { KeepReplaced } from './versions/replaced-text.ts'
-import { writeDraft } from './write-draft.ts'
+import { lookAgain, writeDraft } from './write-draft.ts'
 
 export interface DocumentDraftOptions {
   document: DocumentKind
@@ -67,6 +72,8 @@ export class DocumentDraft {
   #error: ErrorRecord | null = null
   #revision = 0
   #modifiedAt: number | null = null
+  /** What is known to be newer in the workspace than `#saved`; it matters while there are edits. */
+  #outdated: DocumentState['outdated'] = null
   #saved: ParsedText | null = null
   #draft: ParsedText | null = null
   #findings: { of: ParsedText; found: Finding[]; problems: Problem[] } | null = null
@@ -74,7 +81,6 @@ export class DocumentDraft {
   #queue: Promise<unknown> = Promise.resolve()
   #reading: AbortController | null = null
   readonly #undo = new UndoSteps()
-  #unchecked = false
   #closed = false
 
   constructor(options: DocumentDraftOptions) {
@@ -87,7 +93,6 @@ export class DocumentDraft {
     this.#draft = parseText(kept.draft)
     this.#modifiedAt = kept.modifiedAt
     this.#status = 'loaded'
-    this.#unchecked = true
     this.#byHand = true
     this.#revision = options.nextRevision()
   }
@@ -121,11 +126,6 @@ export class DocumentDraft {
     return this.#draft?.text !== this.#saved?.text
   }
 
-  /** The edits were brought back at the start, and the workspace was not read since. */
-  get unchecked(): boolean {
-    return this.#unchecked
-  }
-
   /** What is to be kept on this computer; null without unsaved edits. */
   get unsavedContent(): DraftContent | null {
     if (!this.#draft || !this.unsaved) return null
@@ -154,6 +154,7 @@ export class DocumentDraft {
       revision: this.#revision,
       unsaved: this.unsaved,
       modifiedAt: this.#modifiedAt,
+      outdated: this.unsaved ? this.#outdated : null,
       undo: this.#undo.next,
       redo: this.#undo.nextRedo,
       problems: this.#check()?.problems ?? [],
@@ -193,11 +194,9 @@ export class DocumentDraft {
         if (this.#reading !== reading) return null
         if (discardDraft) await this.#keepGivenUp(remote)
         if (this.#reading !== reading) return null
-        this.#unchecked = false
         // An edit made while the answer was under way must not be lost to it.
         if (discardDraft ? this.#draft === unedited : !this.unsaved) this.#adopt(remote)
-        else if (remote && remote.text === this.#draft?.text) this.#arrived(remote)
-        else this.#status = 'loaded'
+        else this.#compare(remote)
         this.#error = null
         const took = this.#options.now() - started
         this.#options.logger.debug('Read a document', { path: this.#path, found: !!remote, took })
@@ -220,9 +219,8 @@ export class DocumentDraft {
     return outcome.catch((error: unknown) => AppError.from(error))
   }
 
-  /** Reads again on the user's wish. `conflict` while there are edits that are not to be discarded. */
+  /** Reads again on the user's wish. Unsaved edits stay unless they are to be discarded. */
   async reload(discardDraft: boolean): Promise<void> {
-    if (this.unsaved && !discardDraft) throw unsavedEdits(this.#path, 'it is read again')
     const error = await this.load(discardDraft)
     if (error && this.#draft) throw error
   }
@@ -374,10 +372,9 @@ export class DocumentDraft {
         overwrite,
         keep: withoutKeeping ? null : this.#options.keepReplaced,
       })
-      if (result.outcome !== 'written') {
-        this.#options.logger.info('A document was not saved', { path, why: result.outcome })
-        return result
-      }
+      if (result.outcome === 'conflict')
+        return this.#meet(this.#saved?.text, draft.text, result.remote)
+      if (result.outcome === 'not-kept') return this.#notKept(result)
       await this.#settle(files, path, draft, result.modifiedBefore)
       return { outcome: 'saved' }
     })
@@ -401,6 +398,7 @@ export class DocumentDraft {
       this.#byHand = false
     }
     this.#modifiedAt = there.modifiedAt
+    this.#outdated = null
     this.#status = 'loaded'
     this.#error = null
     this.#changed()
@@ -408,9 +406,70 @@ export class DocumentDraft {
 
   /** Nothing is at the path any more. */
   isGone({ keepEdits }: { keepEdits: boolean }): void {
-    if (keepEdits && this.unsaved) this.#saved = this.#modifiedAt = null
+    if (keepEdits && this.unsaved) this.#saved = this.#modifiedAt = this.#outdated = null
     else this.#adopt(null)
     this.#changed()
+  }
+
+  /** Reads the workspace's version: what there is to decide about; null when the edits are based on it. */
+  conflict(): Promise<VersionConflict | null> {
+    return this.#enqueue(async () => {
+      const draft = this.#draft
+      if (!draft) throw this.#notLoaded()
+      const remote = await readRemote(await this.#options.files(), this.#path)
+      this.#compare(remote)
+      this.#options.onChange()
+      if (!this.#outdated) return null
+      return versionConflict(this.#saved?.text ?? null, draft.text, remote)
+    })
+  }
+
+  /**
+   * Carries out what the user decided about a conflict, if the workspace still has what they saw. What
+   * is written is the draft and the saved text then; what is kept is a draft made from what is there.
+   * A failure leaves both alone. A merge that meets a third version comes back merged with that.
+   */
+  resolve({ remoteText, text, then, withoutKeeping = false }: Decision): Promise<ResolveResult> {
+    return this.#enqueue(async () => {
+      const mine = this.#draft
+      if (!mine) throw this.#notLoaded()
+      const merged = text === mine.text ? mine : parseLater(text)
+      if (then === 'save') assertReadable(merged)
+      this.#options.keeper.flush()
+      const path = this.#path
+      const files = await this.#options.files()
+      const result =
+        then === 'keep'
+          ? await lookAgain(files, path, remoteText)
+          : await writeDraft(files, {
+              path,
+              text,
+              base: remoteText,
+              foreign: true,
+              overwrite: false,
+              keep: withoutKeeping ? null : this.#options.keepReplaced,
+            })
+      if (result.outcome === 'conflict') {
+        const base = merged === mine ? this.#saved?.text : remoteText
+        return this.#meet(base, text, result.remote)
+      }
+      if (result.outcome === 'not-kept') return this.#notKept(result)
+      const outcome = then === 'keep' ? ('kept' as const) : ('saved' as const)
+      // Edits made meanwhile are made from the old text: the next save brings them together.
+      if (path !== this.#path || this.#draft !== mine) return { outcome }
+      // Taking an older step back would take back what others have written since.
+      this.#undo.clear()
+      this.#draft = merged
+      if (outcome === 'saved') await this.#settle(files, path, merged, result.modifiedBefore)
+      else {
+        this.#saved = remoteText === null ? null : parseLater(remoteText)
+        this.#modifiedAt = result.modifiedBefore
+        this.#outdated = null
+        this.#become(merged, true)
+        this.#changed()
+      }
+      return { outcome }
+    })
   }
 
   /** Puts the unsaved edits on disk now. False when that is not possible. */
@@ -452,6 +511,7 @@ export class DocumentDraft {
       this.#byHand = false
     }
     this.#modifiedAt = modifiedAt
+    this.#outdated = null
     this.#status = 'loaded'
     this.#error = null
     this.#options.logger.info('Saved a document', { path, characters: written.text.length })
@@ -471,13 +531,34 @@ export class DocumentDraft {
     })
   }
 
-  /** The workspace has what the draft says: the app ended during a save, or a colleague wrote the same. */
-  #arrived(remote: RemoteText): void {
-    this.#saved = this.#draft
-    this.#modifiedAt = remote.modifiedAt
+  /** Keeps the edits, and notes whether they are made from what the workspace has now. */
+  #compare(remote: RemoteText | null): void {
     this.#status = 'loaded'
+    this.#outdated = null
+    if ((remote?.text ?? null) === (this.#saved?.text ?? null)) return
+    if (remote?.text !== this.#draft?.text) {
+      this.#outdated = { modifiedAt: remote?.modifiedAt ?? null, deleted: !remote }
+      return
+    }
+    // The workspace has what the draft says: the app ended during a save, or a colleague wrote the same.
+    this.#saved = this.#draft
+    this.#modifiedAt = remote?.modifiedAt ?? null
     this.#byHand = false
     this.#revision = this.#options.nextRevision()
+  }
+
+  /** Somebody else's version is there instead of the one that a text was made from. */
+  #meet(base: string | null | undefined, mine: string, remote: RemoteVersion | null): Met {
+    this.#options.logger.info('A document changed in the workspace', { path: this.#path })
+    this.#outdated = { modifiedAt: remote?.modifiedAt ?? null, deleted: !remote }
+    this.#options.onChange()
+    return { outcome: 'conflict', ...versionConflict(base ?? null, mine, remote) }
+  }
+
+  #notKept(result: NotKept): NotKept {
+    const { code } = result.error
+    this.#options.logger.warn('A document was not saved', { path: this.#path, why: code })
+    return result
   }
 
   #adopt(remote: RemoteText | null): void {
@@ -492,6 +573,7 @@ export class DocumentDraft {
     this.#saved = remote ? (same ?? parseText(remote.text)) : null
     this.#draft = this.#saved
     this.#modifiedAt = remote?.modifiedAt ?? null
+    this.#outdated = null
     this.#status = remote ? 'loaded' : 'missing'
     this.#error = null
     this.#byHand = false
@@ -519,6 +601,8 @@ export class DocumentDraft {
   #changed(): void {
     this.#revision = this.#options.nextRevision()
     this.#options.onChange()
+    // Without edits to keep, nothing holds the newer text up.
+    if (this.#outdated && !this.unsaved) void this.load()
   }
 
   #check(): { found: Finding[]; problems: Problem[] } | null {
@@ -558,6 +642,10 @@ export class DocumentDraft {
     })
   }
 }
+
+type Decision = Omit<ResolveInput, 'document'>
+type Met = Extract<SaveResult, { outcome: 'conflict' }>
+type NotKept = Extract<SaveResult, { outcome: 'not-kept' }>
 
 function unsavedEdits(path: string, before: string): AppError {
   return new AppError('conflict', `${path} has unsaved edits.`, {

@@ -6,6 +6,8 @@ import type {
   EditTextInput,
   FixInput,
   PickInput,
+  ResolveInput,
+  ResolveResult,
   SaveResult,
   SelectionSummary,
   SetPicksInput,
@@ -14,6 +16,8 @@ import type {
 import type { DeleteOutcome, FileOutcome, FileTarget } from '../../shared/workspace-files.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { VersionConflict } from '../../shared/merge.ts'
+import type { MergeCheck } from '../../shared/merge-check.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { nodeTimers } from '../timers.ts'
@@ -23,6 +27,7 @@ import type { DocumentDraft, SaveOptions } from './document-draft.ts'
 import type { ParsedText } from './document.ts'
 import { applyEdit } from './edit.ts'
 import { pickWords, switchWords } from './edit-words.ts'
+import { MergeChecks } from './merge-check.ts'
 import { idKey, readExportJob } from './model.ts'
 import type { ExportJob } from './model.ts'
 import { DocumentFiles } from './files/document-files.ts'
@@ -81,6 +86,7 @@ export class ConfigurationService {
   #announcedDraft: ParsedText | null = null
   #revision = 0
   #typing: unknown = null
+  readonly #merges = new MergeChecks()
   readonly #summarize = createSummarizer()
   readonly #files: DocumentFiles
 
@@ -97,8 +103,8 @@ export class ConfigurationService {
   }
 
   /**
-   * Shows the documents of a connection, or none, and reads them. A draft with unsaved edits stays
-   * as it was. Errors of reading are in the state.
+   * Shows the documents of a connection, or none, and reads them. Unsaved edits stay; the state says
+   * when somebody else has saved since. Errors of reading are in the state.
    */
   async open(connectionId: string | null): Promise<ConfigurationState> {
     if (connectionId !== this.#connectionId) this.keepDrafts()
@@ -106,10 +112,7 @@ export class ConfigurationService {
     const documents = connectionId === null ? null : this.#documentsOf(connectionId)
     this.#announce()
     if (documents) {
-      const stale = Object.values(documents).filter(
-        ({ unsaved, unchecked }) => !unsaved || unchecked,
-      )
-      await Promise.all(stale.map((document) => document.load()))
+      await Promise.all(Object.values(documents).map((document) => document.load()))
     }
     return this.state()
   }
@@ -366,6 +369,24 @@ export class ConfigurationService {
 
   saveLocal(document: DocumentKind): Promise<{ path: string } | null> {
     return this.#files.saveLocal(this.#place(document))
+  }
+
+  /** What somebody else changed since the unsaved edits were begun; null when nothing. */
+  conflict(document: DocumentKind): Promise<VersionConflict | null> {
+    return this.#document(document).conflict()
+  }
+
+  checkMerge(document: DocumentKind, remoteText: string, text: string): MergeCheck {
+    return this.#merges.check(document, this.#document(document), remoteText, text)
+  }
+
+  dropDuplicates(document: DocumentKind, remoteText: string, text: string): string {
+    return this.#merges.dropDuplicates(this.#document(document), remoteText, text)
+  }
+
+  /** See `ResolveInput`. A failure leaves draft and saved text as they were. */
+  resolveConflict({ document, ...decision }: ResolveInput): Promise<ResolveResult> {
+    return this.#document(document).resolve(decision)
   }
 
   /** How an item is set in the draft; null when it is not picked. */

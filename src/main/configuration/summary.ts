@@ -26,6 +26,7 @@ export function unloadedDocument(document: DocumentKind): DocumentState {
     revision: 0,
     unsaved: false,
     modifiedAt: null,
+    outdated: null,
     undo: null,
     redo: null,
     problems: [],

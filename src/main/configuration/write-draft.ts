@@ -2,6 +2,7 @@ import type { SaveResult } from '../../shared/configuration.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import { readRemote, writeRemote } from './remote.ts'
+import type { RemoteVersion } from './version-conflict.ts'
 import type { KeepReplaced } from './versions/replaced-text.ts'
 
 type Files = DatabricksGateway['files']
@@ -10,8 +11,10 @@ export interface DraftWrite {
   path: string
   /** What is written. */
   text: string
-  /** The text in the workspace that the draft was made from; null when there was none. */
+  /** The text in the workspace that this was made from; null when there was none. */
   base: string | null
+  /** `base` is what somebody else wrote, seen and decided about. */
+  foreign?: boolean
   /** Replaces also what is not `base`. */
   overwrite: boolean
   /** Keeps what is replaced on this computer; null: the user does without. */
@@ -20,7 +23,8 @@ export interface DraftWrite {
 
 export type DraftWriteResult =
   | { outcome: 'written'; modifiedBefore: number | null }
-  | Extract<SaveResult, { outcome: 'conflict' | 'not-kept' }>
+  | { outcome: 'conflict'; remote: RemoteVersion | null }
+  | Extract<SaveResult, { outcome: 'not-kept' }>
 
 /**
  * Writes a text to the workspace unless the file changed there meanwhile, and not before what it
@@ -33,14 +37,14 @@ export async function writeDraft(files: Files, write: DraftWrite): Promise<Draft
     : await readRemote(files, path)
   if (remote?.text === text) return { outcome: 'written', modifiedBefore: remote.modifiedAt }
   const isBase = (remote?.text ?? null) === base && !remote?.bytes
-  if (!overwrite && !isBase) return { outcome: 'conflict', remoteText: remote?.text ?? null }
+  if (!overwrite && !isBase) return { outcome: 'conflict', remote }
   if (remote && write.keep) {
     try {
       await write.keep({
         path,
         text: remote.bytes ?? remote.text ?? '',
         modifiedAt: remote.modifiedAt,
-        reason: isBase ? 'save' : 'overwrite',
+        reason: isBase && write.foreign !== true ? 'save' : 'overwrite',
         replacedBy: text,
       })
     } catch (error) {
@@ -52,17 +56,26 @@ export async function writeDraft(files: Files, write: DraftWrite): Promise<Draft
     await writeRemote(files, path, text, replaces)
   } catch (error) {
     if (replaces || !(error instanceof AppError) || error.code !== 'already-exists') throw error
-    const other = await readRemote(files, path)
-    return { outcome: 'conflict', remoteText: other?.text ?? null }
+    return { outcome: 'conflict', remote: await readRemote(files, path) }
   }
   return { outcome: 'written', modifiedBefore: remote?.modifiedAt ?? null }
 }
 
-export interface Replaceable {
-  /** Null for what is no UTF-8 text; then there are `bytes`. */
-  text: string | null
+/** What `writeDraft` would answer for a text that needs no writing. */
+export async function lookAgain(
+  files: Files,
+  path: string,
+  base: string | null,
+): Promise<DraftWriteResult> {
+  const remote = await readRemote(files, path)
+  return (remote?.text ?? null) === base
+    ? { outcome: 'written', modifiedBefore: remote?.modifiedAt ?? null }
+    : { outcome: 'conflict', remote }
+}
+
+export interface Replaceable extends RemoteVersion {
+  /** What is no UTF-8 text. */
   bytes?: Uint8Array
-  modifiedAt: number | null
 }
 
 /** For a write that replaces whatever is there: what is no text is taken as its bytes. */

@@ -17,6 +17,8 @@ import type {
   EditTextInput,
   FixInput,
   PickInput,
+  ResolveInput,
+  ResolveResult,
   SaveResult,
   SelectionSummary,
   SetPicksInput,
@@ -43,6 +45,8 @@ import type {
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import type { DesktopHandlers } from '../../shared/ipc.ts'
 import type { LogEntry, LogLevel } from '../../shared/log.ts'
+import type { VersionConflict } from '../../shared/merge.ts'
+import type { MergeCheck } from '../../shared/merge-check.ts'
 import type { NetworkState, RouteDescription } from '../../shared/network.ts'
 import type { SelectionSet } from '../../shared/selection-set.ts'
 import type { LockState } from '../../shared/session.ts'
@@ -138,6 +142,10 @@ export interface ConfigurationCalls {
   openLocal(document: DocumentKind): Awaitable<{ path: string } | null>
   saveLocal(document: DocumentKind): Awaitable<{ path: string } | null>
   dismissNotice(document: DocumentKind): Awaitable<ConfigurationState>
+  conflict(document: DocumentKind): Awaitable<VersionConflict | null>
+  checkMerge(document: DocumentKind, remoteText: string, text: string): Awaitable<MergeCheck>
+  dropDuplicates(document: DocumentKind, remoteText: string, text: string): Awaitable<string>
+  resolveConflict(input: ResolveInput): Awaitable<ResolveResult>
 }
 
 export interface FormCalls {
@@ -291,6 +299,13 @@ export function createHandlers(services: Services): DesktopHandlers {
       openLocal: ({ document }) => configuration.openLocal(document),
       saveLocal: ({ document }) => configuration.saveLocal(document),
       dismissNotice: ({ document }) => configuration.dismissNotice(document),
+      conflict: ({ document }) => configuration.conflict(document),
+      checkMerge: ({ document, remoteText, text }) =>
+        configuration.checkMerge(document, remoteText, text),
+      dropDuplicates: async ({ document, remoteText, text }) => ({
+        text: await configuration.dropDuplicates(document, remoteText, text),
+      }),
+      resolveConflict: (input) => configuration.resolveConflict(input),
     },
     versions: {
       list: ({ document }) => versions.list(document),

@@ -11,7 +11,14 @@ import { freshDesktop, later, mountHere } from '../support/mount.ts'
 
 const saved = 'workflows:\n  - job_name: one\n    job_id: 1\n'
 const draft = `${saved}  - job_name: two\n    job_id: 2\n`
-const conflict: SaveResult = { outcome: 'conflict', remoteText: '# theirs\n' }
+const conflict: SaveResult = {
+  outcome: 'conflict',
+  remoteText: '# theirs\n',
+  remoteModifiedAt: Date.UTC(2026, 10, 21),
+  baseText: null,
+  mine: draft,
+  merge: null,
+}
 
 let wrapper: VueWrapper | undefined
 
@@ -251,7 +258,7 @@ describe('a file that somebody else changed meanwhile', () => {
   })
 
   it('may be gone altogether', async () => {
-    await conflicting({ outcome: 'conflict', remoteText: null })
+    await conflicting({ ...conflict, remoteText: null })
     expect(words()).toContain('Somebody deleted')
     expect(button('Drop mine')).toBeDefined()
   })
@@ -271,7 +278,7 @@ describe('a file that somebody else changed meanwhile', () => {
 
   it('is shown again when it changes once more during the overwrite', async () => {
     const { fake, closed } = await conflicting()
-    fake.handle('configuration.save', () => ({ outcome: 'conflict', remoteText: '# again\n' }))
+    fake.handle('configuration.save', () => ({ ...conflict, remoteText: '# again\n' }))
     await click('Keep mine')
     useConfirm().open.value?.answer(true)
     await flushPromises()

@@ -86,6 +86,7 @@ function documentState(document: 'main' | 'app', path: string): DocumentState {
     revision: 1,
     unsaved: false,
     modifiedAt: Date.UTC(2026, 10, 21),
+    outdated: null,
     undo: null,
     redo: null,
     problems: [],
@@ -506,6 +507,10 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       undoDelete: () => world.configuration,
       openLocal: () => null,
       saveLocal: () => null,
+      conflict: () => null,
+      checkMerge: () => ({ valid: true, problems: [], duplicates: [], lost: [] }),
+      dropDuplicates: ({ text }) => ({ text }),
+      resolveConflict: ({ then }) => ({ outcome: then === 'keep' ? 'kept' : 'saved' }),
       dismissNotice: () => world.configuration,
     },
     versions: {

@@ -173,7 +173,10 @@ describe('after the app was killed', () => {
     expect((await service.open('a')).main).toMatchObject({ unsaved: true, error: null })
     expect(service.state().selection.unsavedChanges).toBe(2)
     const mine = draft()
-    expect(await save()).toEqual({ outcome: 'conflict', remoteText: 'workflows: [] # theirs\n' })
+    expect(await save()).toMatchObject({
+      outcome: 'conflict',
+      remoteText: 'workflows: [] # theirs\n',
+    })
     expect(await save(true)).toEqual({ outcome: 'saved' })
     expect(files().read(main)).toBe(mine)
   })

@@ -40,6 +40,7 @@ export function readyConfiguration() {
     redo: null,
     unsaved: false,
     modifiedAt: start,
+    outdated: null,
     problems: [],
     restoredAt: null,
     draftError: null,
