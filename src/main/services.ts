@@ -290,6 +290,7 @@ export function createServices(options: ServicesOptions): Services {
       cachedWorkflows: counts.workflow,
       cachedPipelines: counts.pipeline,
       hasUnsavedEdits: configuration.hasUnsavedEdits(connectionId),
+      keptVersions: await keptVersions.count(connectionId),
       activeExports: active.length,
       finishedExports: ours.length - active.length,
     }

@@ -190,6 +190,8 @@ export const removalFactsSchema = z.object({
   cachedWorkflows: z.number().int(),
   cachedPipelines: z.number().int(),
   hasUnsavedEdits: z.boolean(),
+  /** Earlier versions of its files that are kept on this computer. */
+  keptVersions: z.number().int(),
   activeExports: z.number().int(),
   finishedExports: z.number().int(),
 })

@@ -126,6 +126,7 @@ describe('removing', () => {
   it('lists what goes before anything happens', async () => {
     const fake = await open('remove', sampleConnection(), {
       hasUnsavedEdits: true,
+      keptVersions: 3,
       activeExports: 1,
       finishedExports: 3,
     })
@@ -135,6 +136,7 @@ describe('removing', () => {
       'The access token kept in the keychain',
       'Cached lists of 240 workflows and 60 pipelines',
       'Unsaved edits of its configuration',
+      '3 earlier versions of its configuration files',
       '1 export under way will no longer be followed. Its run goes on in Databricks.',
       '3 finished exports in the history',
     ])
@@ -198,6 +200,7 @@ describe('removing', () => {
       cachedWorkflows: 0,
       cachedPipelines: 1,
       hasUnsavedEdits: false,
+      keptVersions: 0,
       activeExports: 0,
       finishedExports: 0,
     }

@@ -98,7 +98,7 @@ it('says that edits are not kept, and why', async () => {
 it('says that older edits could not be read, until that was seen', async () => {
   const error = { ...diskFull, code: 'disk-failed' as const, details: { unreadable: true } }
   const { notice, inputs } = await show({ draftError: error })
-  expect(notice.text()).toContain('Older unsaved edits of config.yml are not here')
+  expect(notice.text()).toContain('Unsaved edits of config.yml could not be brought back')
   await press(notice, 'Dismiss')
   await flushPromises()
   expect(inputs('configuration.dismissNotice')).toEqual([{ document: 'main' }])

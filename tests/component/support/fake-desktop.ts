@@ -138,6 +138,7 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
       cachedWorkflows: workflows,
       cachedPipelines: pipelines,
       hasUnsavedEdits: false,
+      keptVersions: 0,
       activeExports: 0,
       finishedExports: 0,
     },

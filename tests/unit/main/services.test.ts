@@ -127,6 +127,7 @@ describe('connections side by side', () => {
       cachedWorkflows: 30,
       cachedPipelines: 5,
       hasUnsavedEdits: true,
+      keptVersions: 0,
       activeExports: 0,
       finishedExports: 0,
     })

@@ -101,7 +101,7 @@ export class DraftKeeper {
       logger.error('Unsaved edits could not be read', { document, reason, where })
       this.#unreadable = new AppError(
         'disk-failed',
-        'Edits that were not saved when the app last ended cannot be read.',
+        'The file that they were kept in cannot be read.',
         {
           suggestion: `${where}. What is in the workspace is untouched.`,
           details: { document, unreadable: true },

@@ -89,6 +89,15 @@ export class VersionStore {
     })
   }
 
+  /** How many are kept of all files of a connection. Rejects with `disk-failed`. */
+  async count(connectionId: string): Promise<number> {
+    const own = connectionFolder(this.#options.folder, connectionId)
+    if (!fs.existsSync(own)) return 0
+    const keys = await readdir(own)
+    const names = await Promise.all(keys.map((key) => namesIn(join(own, key))))
+    return names.flat().length
+  }
+
   /** Throws `not-found` when it is no longer kept, `disk-failed` when it is damaged. */
   async text(connectionId: string, id: string): Promise<string> {
     const { key = '', name = '' } =

@@ -1,4 +1,4 @@
-import { CircleStop, Database, History, KeyRound, Server, SquarePen } from '@lucide/vue'
+import { CircleStop, Database, FileClock, History, KeyRound, Server, SquarePen } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Connection, ConnectionMethod, RemovalFacts } from '../../../shared/connection.ts'
 import { formatCount } from '../../format.ts'
@@ -35,6 +35,11 @@ export function removalLosses(connection: Connection, facts: RemovalFacts): Remo
     facts.hasUnsavedEdits && {
       icon: SquarePen,
       what: 'Unsaved edits of its configuration',
+      heavy: true,
+    },
+    facts.keptVersions > 0 && {
+      icon: FileClock,
+      what: `${formatCount(facts.keptVersions, 'earlier version')} of its configuration files`,
       heavy: true,
     },
     activeExports > 0 && {

@@ -226,6 +226,7 @@ describe('what goes with a connection', () => {
       cachedWorkflows: 240,
       cachedPipelines: 0,
       hasUnsavedEdits: false,
+      keptVersions: 0,
       activeExports: 1,
       finishedExports: 0,
     })

@@ -79,6 +79,7 @@ export class ConnectionsWorld {
     cachedWorkflows: 0,
     cachedPipelines: 0,
     hasUnsavedEdits: false,
+    keptVersions: 0,
     activeExports: 0,
     finishedExports: 0,
   }

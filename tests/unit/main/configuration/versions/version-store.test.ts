@@ -247,7 +247,9 @@ describe('connections', () => {
   it('that are gone are cleared away at the start', async () => {
     await keep('one\n')
     await store.keep('b', { path, text: 'b\n', modifiedAt: null, reason: 'save', replacedBy: null })
+    expect(await store.count('b')).toBe(1)
     store.forgetOthers(['b'])
+    expect(await store.count('a')).toBe(0)
     expect(files()).toEqual([])
     expect((await store.list('b', path)).versions).toHaveLength(1)
   })
