@@ -15,15 +15,15 @@ import type { VersionConflict } from '../../shared/merge.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { defaultTexts } from './defaults.ts'
-import { parseLater, parseText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import type { DraftContent, DraftKeeper } from './drafts/draft-keeper.ts'
-import { assertReadable } from './edit.ts'
+import { applyEdit, assertReadable } from './edit.ts'
 import { discardWords, typedWords } from './edit-words.ts'
 import type { Deletion } from './files/deletion.ts'
 import { placed } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { findProblems } from './problems.ts'
+import { readLater, readText } from './read-text.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
 import { applyChanges, patchOfChanges } from './text-patch.ts'
@@ -89,8 +89,8 @@ export class DocumentDraft {
     this.#path = options.path
     const kept = options.keeper.restore(options.path)
     if (!kept) return
-    this.#saved = kept.base === null ? null : parseText(kept.base)
-    this.#draft = parseText(kept.draft)
+    this.#saved = kept.base === null ? null : readText(kept.base)
+    this.#draft = readText(kept.draft, this.#saved)
     this.#modifiedAt = kept.modifiedAt
     this.#status = 'loaded'
     this.#byHand = true
@@ -272,7 +272,7 @@ export class DocumentDraft {
     const text = applyChanges(draft.text, changes)
     const patch = patchOfChanges(draft.text, changes)
     if (!patch) return revision
-    const byHand = this.#become(parseLater(text), true)
+    const byHand = this.#become(readLater(text, draft), true)
     this.#undo.addTyped(patch, this.#options.now(), { words: typedWords(this.document), byHand })
     this.#revision = this.#options.nextRevision()
     this.#options.onTyped()
@@ -288,12 +288,12 @@ export class DocumentDraft {
     const findings = this.#check()?.found ?? []
     const finding = findings.find((each) => each.code === code && each.from === from)
     const remedy = finding?.fixes.find(({ id }) => id === fix)
-    if (revision !== this.#revision || !remedy?.change) {
+    if (revision !== this.#revision || !remedy || remedy.edits.length === 0) {
       throw new AppError('conflict', 'The draft has changed since this problem was found.', {
         suggestion: 'Look at the problems as they are now, and try again.',
       })
     }
-    this.edit(remedy.label, remedy.change)
+    this.edit(remedy.label, (draft) => remedy.edits.reduce(applyEdit, draft))
   }
 
   discard(): void {
@@ -310,11 +310,11 @@ export class DocumentDraft {
    */
   replace(words: string, text: string): void {
     if (this.#draft) {
-      this.edit(words, (draft) => (draft.text === text ? draft : parseText(text)))
+      this.edit(words, (draft) => (draft.text === text ? draft : readText(text, draft)))
       return
     }
     if (this.#status !== 'missing') throw this.#notLoaded()
-    const byHand = this.#become(parseText(text), true)
+    const byHand = this.#become(readText(text), true)
     this.#undo.add('', text, { words, byHand })
     this.#changed()
   }
@@ -433,7 +433,7 @@ export class DocumentDraft {
     return this.#enqueue(async () => {
       const mine = this.#draft
       if (!mine) throw this.#notLoaded()
-      const merged = text === mine.text ? mine : parseLater(text)
+      const merged = text === mine.text ? mine : readLater(text, mine)
       if (then === 'save') assertReadable(merged)
       this.#options.keeper.flush()
       const path = this.#path
@@ -462,7 +462,7 @@ export class DocumentDraft {
       this.#draft = merged
       if (outcome === 'saved') await this.#settle(files, path, merged, result.modifiedBefore)
       else {
-        this.#saved = remoteText === null ? null : parseLater(remoteText)
+        this.#saved = remoteText === null ? null : readLater(remoteText, mine)
         this.#modifiedAt = result.modifiedBefore
         this.#outdated = null
         this.#become(merged, true)
@@ -570,7 +570,7 @@ export class DocumentDraft {
       const byHand = { before: this.#byHand, after: false }
       this.#undo.add(this.#draft.text, same.text, { words: discardWords, byHand })
     }
-    this.#saved = remote ? (same ?? parseText(remote.text)) : null
+    this.#saved = remote ? (same ?? readText(remote.text, this.#saved)) : null
     this.#draft = this.#saved
     this.#modifiedAt = remote?.modifiedAt ?? null
     this.#outdated = null
@@ -594,7 +594,7 @@ export class DocumentDraft {
     if (!outcome) throw new AppError('not-found', otherwise)
     // Where there was no file, the step before the first text is none.
     const isNone = outcome.text === '' && !this.#saved && !outcome.byHand
-    this.#become(isNone ? null : parseLater(outcome.text), outcome.byHand)
+    this.#become(isNone ? null : readLater(outcome.text, this.#draft), outcome.byHand)
     this.#changed()
   }
 

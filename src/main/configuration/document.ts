@@ -1,5 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import type { Parts } from './parts.ts'
 
 /** A syntax error in words, with its place; line and column are 1-based. */
 export interface SyntaxIssue {
@@ -24,6 +25,8 @@ export interface ParsedText {
   readonly empty: boolean
   readonly errors: readonly SyntaxIssue[]
   readonly warnings: readonly SyntaxIssue[]
+  /** The sections and items, when they were read one by one; null when the whole was read at once. */
+  readonly parts: Parts | null
   /** 1-based line of an offset. */
   lineOf(offset: number): number
   /** 1-based column of an offset. */
@@ -32,11 +35,17 @@ export interface ParsedText {
   resolve(node: unknown): Node | null
 }
 
-/** Reads a text; never throws. A text that is not YAML has `errors` and no `root`. */
-export function parseText(text: string): ParsedText {
+/**
+ * Reads a text at once; never throws. A text that is not YAML has `errors` and no `root`. `readText`
+ * is quicker for what is edited.
+ *
+ * @param firstLine 1-based line of the text's beginning, where it is a part of another one
+ */
+export function parseText(text: string, firstLine = 1): ParsedText {
   const lineStarts = findLineStarts(text)
-  const lineOf = (offset: number): number => lineIndex(lineStarts, offset) + 1
-  const columnAt = (offset: number): number => offset - (lineStarts[lineOf(offset) - 1] ?? 0) + 1
+  const lineOf = (offset: number): number => lineIndex(lineStarts, offset) + firstLine
+  const columnAt = (offset: number): number =>
+    offset - (lineStarts[lineIndex(lineStarts, offset)] ?? 0) + 1
   const placed = (issue: { code: string; message: string; pos: [number, number] }): SyntaxIssue => {
     const [from, to] = issue.pos
     const { code, message } = issue
@@ -61,8 +70,9 @@ export function parseText(text: string): ParsedText {
       text,
       root: null,
       empty: false,
-      errors: [{ code: 'UNREADABLE', message, from: 0, to: 0, line: 1, column: 1 }],
+      errors: [{ code: 'UNREADABLE', message, from: 0, to: 0, line: firstLine, column: 1 }],
       warnings: [],
+      parts: null,
       lineOf,
       columnOf: columnAt,
       resolve: () => null,
@@ -77,6 +87,7 @@ export function parseText(text: string): ParsedText {
     empty: isBlank(document.contents),
     errors,
     warnings: document.warnings.map(placed),
+    parts: null,
     lineOf,
     columnOf: columnAt,
     resolve: (node) => {
@@ -84,33 +95,6 @@ export function parseText(text: string): ParsedText {
       targets ??= findTargets(document)
       return targets.get(node) ?? null
     },
-  }
-}
-
-/**
- * A text that is only read as YAML when somebody looks into it: typing brings a new one with every
- * burst of keys, and reading 5,000 items takes longer than a key should.
- */
-export function parseLater(text: string): ParsedText {
-  let known: ParsedText | null = null
-  const parsed = (): ParsedText => (known ??= parseText(text))
-  return {
-    text,
-    get root() {
-      return parsed().root
-    },
-    get empty() {
-      return parsed().empty
-    },
-    get errors() {
-      return parsed().errors
-    },
-    get warnings() {
-      return parsed().warnings
-    },
-    lineOf: (offset) => parsed().lineOf(offset),
-    columnOf: (offset) => parsed().columnOf(offset),
-    resolve: (node) => parsed().resolve(node),
   }
 }
 
@@ -232,13 +216,14 @@ function findTargets(document: Document.Parsed): Map<Alias, Node> {
   return targets
 }
 
-function findLineStarts(text: string): number[] {
+export function findLineStarts(text: string): number[] {
   const starts = [0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return starts
 }
 
-function lineIndex(starts: readonly number[], offset: number): number {
+/** 0-based number of the line that holds an offset. */
+export function lineIndex(starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1
   while (low < high) {

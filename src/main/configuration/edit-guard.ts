@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kind } from '../../shared/catalog.ts'
 import type { ParsedText } from './document.ts'
-import type { Edit } from './edit.ts'
-import { MeaningReader } from './meaning.ts'
-import type { ItemMeaning, Meaning } from './meaning.ts'
-import { flagKeys, idKey, idKeys, kinds, nameKeys } from './model.ts'
+import type { GuardedEdit, ItemEdit, PathEdit } from './edit.ts'
+import { flagKeys, idKeys, kinds, nameKeys } from './keys.ts'
+import { readerFor } from './meaning.ts'
+import type { ItemMeaning, Mark, Meaning, Reader } from './meaning.ts'
+import { idKey } from './model.ts'
+import { assertOutcome } from './outcome.ts'
+import { kindOfList } from './piece.ts'
 import { changesMore, refuseEdit } from './refusal.ts'
 import { writeValue } from './set-values.ts'
 
@@ -15,30 +18,40 @@ import { writeValue } from './set-values.ts'
 export function assertMeant(
   before: ParsedText,
   after: ParsedText,
-  edit: Edit,
+  edit: GuardedEdit,
   positions: ReadonlySet<number>,
 ): void {
   const [error] = after.errors
   if (error) throw refuseEdit('the result would not be valid YAML', error.line)
-  const reader = new MeaningReader()
+  const reader = readerFor(before, after)
   const was = reader.read(before)
   const is = reader.read(after)
   if (edit.type === 'set') assertSet(reader, before, after, edit)
-  const edited = edit.type === 'set' ? edit.section : null
+  if ('path' in edit) assertOutcome(before, after, edit)
+  if (edit.type === 'rename-key' && edit.path.length === 1) return
+  const edited = sectionOfEdit(edit)
   const names = new Set([...was.sections.keys(), ...is.sections.keys()])
   for (const name of names) {
     if (name !== edited && was.sections.get(name) !== is.sections.get(name)) throw changesMore()
   }
   for (const kind of kinds) {
-    if (edit.type !== 'set' && edit.kind === kind) assertItems(was, is, edit, positions)
-    else assertSame(was.items[kind], is.items[kind])
+    if ('kind' in edit && edit.kind === kind) assertItems(was, is, edit, positions)
+    else if ('path' in edit && kindOfList(edit.path[0]) === kind) {
+      assertOthers(was.items[kind], is.items[kind], edit)
+    } else assertSame(was.items[kind], is.items[kind])
   }
+}
+
+/** The section that an edit may change; the lists are compared item by item. */
+function sectionOfEdit(edit: GuardedEdit): string | null {
+  const section = 'section' in edit ? edit.section : 'path' in edit ? edit.path[0] : null
+  return section !== null && kindOfList(section) === null ? section : null
 }
 
 function assertItems(
   was: Meaning,
   is: Meaning,
-  edit: Exclude<Edit, { type: 'set' }>,
+  edit: ItemEdit,
   positions: ReadonlySet<number>,
 ): void {
   const before = was.items[edit.kind]
@@ -50,14 +63,14 @@ function assertItems(
     assertSame(before, after.slice(0, before.length))
     const added = after.slice(before.length)
     if (added.length !== edit.items.length) throw changesMore()
-    added.forEach(({ item, fields }, index) => {
+    added.forEach(({ facts, fields }, index) => {
       const wanted = edit.items[index]
       const right =
         wanted !== undefined &&
-        item.id !== null &&
-        idKey(edit.kind, item.id) === idKey(edit.kind, wanted.id) &&
-        (item.name ?? '') === wanted.name &&
-        isDeepStrictEqual(item.flags, wanted.flags) &&
+        facts.id !== null &&
+        idKey(edit.kind, facts.id) === idKey(edit.kind, wanted.id) &&
+        (facts.name ?? '') === wanted.name &&
+        isDeepStrictEqual(facts.flags, wanted.flags) &&
         fields.size === fieldCount(edit.kind)
       if (!right) throw changesMore()
     })
@@ -66,7 +79,7 @@ function assertItems(
     before.forEach((old, index) => {
       const now = after[index]
       if (!positions.has(index)) return assertSame([old], now ? [now] : [])
-      if (now?.item.name !== edit.name) throw changesMore()
+      if (now?.facts.name !== edit.name) throw changesMore()
       assertFields(old.fields, now.fields, new Set([nameKeys[edit.kind]]))
     })
   } else {
@@ -75,25 +88,41 @@ function assertItems(
     before.forEach((old, index) => {
       const now = after[index]
       if (!positions.has(index)) return assertSame([old], now ? [now] : [])
-      const flags = { ...old.item.flags, [edit.flag]: edit.value }
-      if (!now || !isDeepStrictEqual(now.item.flags, flags)) throw changesMore()
+      const flags = { ...old.facts.flags, [edit.flag]: edit.value }
+      if (!now || !isDeepStrictEqual(now.facts.flags, flags)) throw changesMore()
       assertFields(old.fields, now.fields, new Set([key]))
     })
   }
 }
 
+/** The items of a list besides the one that a path leads to; that one is compared by `assertOutcome`. */
+function assertOthers(
+  was: readonly ItemMeaning[],
+  is: readonly ItemMeaning[],
+  edit: PathEdit,
+): void {
+  const position = edit.path[1]
+  if (typeof position !== 'number') throw changesMore()
+  if (edit.path.length === 2) {
+    assertSame(was.toSpliced(position, 1), is)
+  } else {
+    const others = (items: readonly ItemMeaning[]): ItemMeaning[] => items.toSpliced(position, 1)
+    if (was.length !== is.length) throw changesMore()
+    assertSame(others(was), others(is))
+  }
+}
+
 function assertSet(
-  reader: MeaningReader,
+  reader: Reader,
   before: ParsedText,
   after: ParsedText,
-  edit: Extract<Edit, { type: 'set' }>,
+  edit: Extract<GuardedEdit, { type: 'set' }>,
 ): void {
   const was = reader.readFields(before, edit.section)
   const is = reader.readFields(after, edit.section)
   assertFields(was, is, new Set(edit.values.map(({ key }) => key)))
   for (const value of edit.values) {
-    if (is.get(value.key) !== reader.numberOfValue(writeValue(value, null).meaning))
-      throw changesMore()
+    if (is.get(value.key) !== reader.markOf(writeValue(value, null).meaning)) throw changesMore()
   }
 }
 
@@ -102,13 +131,13 @@ function assertSame(was: readonly ItemMeaning[], is: readonly ItemMeaning[]): vo
   was.forEach((old, index) => {
     const now = is[index]
     if (!now) throw changesMore()
-    assertFields(old.fields, now.fields, new Set())
+    if (old.fields !== now.fields) assertFields(old.fields, now.fields, new Set())
   })
 }
 
 function assertFields(
-  was: ReadonlyMap<string, number>,
-  is: ReadonlyMap<string, number>,
+  was: ReadonlyMap<string, Mark>,
+  is: ReadonlyMap<string, Mark>,
   except: ReadonlySet<string>,
 ): void {
   for (const key of new Set([...was.keys(), ...is.keys()])) {

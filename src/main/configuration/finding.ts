@@ -2,10 +2,11 @@ import type { Node, Pair } from 'yaml'
 import type { Problem, ProblemFix } from '../../shared/configuration.ts'
 import { contentEnd, isAbsent, isNodeOf, pairEnd, startOf } from './document.ts'
 import type { ParsedText } from './document.ts'
+import type { Edit } from './edit.ts'
 
-/** A fix with what it does; what only leads somewhere (`find`) changes nothing itself. */
+/** A fix with the edits that carry it out; what only leads somewhere (`find`) has none. */
 export interface Remedy extends ProblemFix {
-  change: ((draft: ParsedText) => ParsedText) | null
+  edits: readonly Edit[]
 }
 
 /** UTF-16 offsets in the text; null for what is about the whole of it. */
@@ -38,6 +39,10 @@ export function spanOfValue(pair: Pair): Span {
     return spanOfNode(pair.value)
   }
   return spanOfKey(pair)
+}
+
+export function movedSpan({ from, to }: Span, by: number): Span {
+  return { from: from === null ? null : from + by, to: to === null ? null : to + by }
 }
 
 export function placed(parsed: ParsedText, finding: Finding): Problem {

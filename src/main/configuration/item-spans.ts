@@ -10,6 +10,7 @@ import {
   startOf,
 } from './document.ts'
 import type { ParsedText } from './document.ts'
+import type { SectionPart } from './parts.ts'
 import { lineAfterContent, lineAt, lineBefore } from './splice.ts'
 
 /** The lines of one item of a block list, or of one pair of a block mapping. */
@@ -27,7 +28,7 @@ export interface ItemSpan {
 }
 
 /** Where an item begins (its dash or key), and the end of its content. */
-interface Place {
+export interface Place {
   start: number
   end: number
 }
@@ -51,6 +52,15 @@ export function itemSpans(parsed: ParsedText, list: YAMLSeq): ItemSpan[] | null 
     return [{ start: dash.offset, end }]
   })
   return places.length === list.items.length ? spansOf(parsed.text, places) : null
+}
+
+/** The same for the items of a section that were read one by one. */
+export function spansOfParts(text: string, { items, dash }: SectionPart): ItemSpan[] | null {
+  const places = (items ?? []).map(({ start, reading }) => ({
+    start: start + dash,
+    end: start + Math.max(reading.facts.end, dash + 1),
+  }))
+  return spansOf(text, places)
 }
 
 /** The same for the pairs of a block mapping. */

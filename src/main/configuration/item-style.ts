@@ -1,9 +1,19 @@
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { Node, YAMLMap } from 'yaml'
 import type { Kind, PickFlags } from '../../shared/catalog.ts'
-import { columnOf, findPair, isBlockSeq, keyText, lineStart, startOf } from './document.ts'
+import {
+  columnOf,
+  findPair,
+  isBlockSeq,
+  keyText,
+  lineStart,
+  parseText,
+  startOf,
+} from './document.ts'
 import type { ParsedText } from './document.ts'
-import { flagKeys, flagNames, idKeys, kinds, listKeys, nameKeys } from './model.ts'
+import { flagKeys, flagNames, idKeys, kinds, listKeys, nameKeys } from './keys.ts'
+import { sectionOf } from './model.ts'
+import type { Parts } from './parts.ts'
 import { quoteOf, writeBoolean, writeDigits, writeText } from './scalar.ts'
 import type { Quote } from './scalar.ts'
 
@@ -44,7 +54,8 @@ export function fieldKey(kind: Kind, field: Field): string {
 }
 
 /** The style for new items of a kind: that of its list, else of the other list, else the usual one. */
-export function learnStyle(parsed: ParsedText, kind: Kind): ItemStyle {
+export function learnStyle(document: ParsedText, kind: Kind): ItemStyle {
+  const parsed = document.parts ? sampleOf(document.parts) : document
   const usual: ItemStyle = {
     layout: 'block',
     dashIndent: 2,
@@ -87,7 +98,8 @@ export function learnLayout(parsed: ParsedText, section: string): Layout {
     padding: ' ',
     keyQuote: 'plain',
   }
-  const pair = parsed.root && findPair(parsed.root, section)
+  const found = sectionOf(parsed, section)
+  const pair = found?.pair
   const list = pair?.value
   const template = isSeq(list)
     ? list.items.findLast((item): item is YAMLMap => isMap(item))
@@ -95,10 +107,21 @@ export function learnLayout(parsed: ParsedText, section: string): Layout {
   if (!pair || !isSeq(list) || !template) return usual
   return {
     ...usual,
-    ...learnPlace(parsed.text, list, template, pair.key),
+    ...learnPlace(found.parsed.text, list, template, pair.key),
     layout: template.flow ? 'flow' : 'block',
     keyQuote: quoteOf(template.items[0]?.key) ?? usual.keyQuote,
   }
+}
+
+/** The lists with only that item of each from which the style is learned. */
+function sampleOf({ sections }: Parts): ParsedText {
+  const texts = kinds.flatMap((kind) => {
+    const section = sections.get(listKeys[kind])
+    if (!section?.items) return section ? [section.reading.text] : []
+    const template = section.items.findLast(({ reading }) => reading.facts.isMap)
+    return template ? [`${section.reading.text}${template.reading.text}`] : []
+  })
+  return parseText(texts.map((text) => (text.endsWith('\n') ? text : `${text}\n`)).join(''))
 }
 
 /** Lines of a new item in a block list, without line ends. */

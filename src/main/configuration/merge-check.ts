@@ -1,16 +1,17 @@
 import type { Kind } from '../../shared/catalog.ts'
 import type { DocumentKind } from '../../shared/configuration.ts'
 import type { MergeCheck } from '../../shared/merge-check.ts'
-import { parseLater, parseText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import { assertReadable } from './edit.ts'
 import { placed } from './finding.ts'
-import { MeaningReader } from './meaning.ts'
-import type { ItemMeaning, Meaning } from './meaning.ts'
-import { idKey, kinds } from './model.ts'
+import { kinds, listKeys } from './keys.ts'
+import { readerFor } from './meaning.ts'
+import type { ItemMeaning, Mark, Meaning } from './meaning.ts'
+import { idKey, readSelection } from './model.ts'
 import { findProblems } from './problems.ts'
+import { readLater, readText } from './read-text.ts'
 import { applySplices } from './splice.ts'
-import { unpickSplices } from './unpick.ts'
+import { removeSplices } from './unpick.ts'
 
 /** The versions of a merge, read; the base is null when there was none. */
 export interface ReadVersions {
@@ -36,16 +37,16 @@ export class MergeChecks {
   #theirs: ParsedText | null = null
 
   check(document: DocumentKind, edited: EditedText, remoteText: string, text: string): MergeCheck {
-    return checkMerge(document, this.#versions(edited, remoteText), parseText(text))
+    return checkMerge(document, this.#versions(edited, remoteText), readText(text, edited.draft))
   }
 
   dropDuplicates(edited: EditedText, remoteText: string, text: string): string {
-    return withoutDuplicates(this.#versions(edited, remoteText), parseText(text)).text
+    return withoutDuplicates(this.#versions(edited, remoteText), readText(text, edited.draft)).text
   }
 
   #versions({ saved, draft }: EditedText, remoteText: string): ReadVersions {
-    if (this.#theirs?.text !== remoteText) this.#theirs = parseLater(remoteText)
-    return { base: saved, mine: draft ?? parseLater(''), theirs: this.#theirs }
+    if (this.#theirs?.text !== remoteText) this.#theirs = readLater(remoteText, saved)
+    return { base: saved, mine: draft ?? readText(''), theirs: this.#theirs }
   }
 }
 
@@ -58,17 +59,15 @@ export function checkMerge(
   const valid = merged.errors.length === 0
   const problems = newProblems(document, versions, merged).slice(0, most)
   if (!valid) return { valid, problems, duplicates: [], lost: [] }
-  const reader = new MeaningReader()
+  const { base } = versions
+  const reader = readerFor(merged, versions.mine, versions.theirs, ...(base ? [base] : []))
   const is = reader.read(merged)
   const mine = reader.read(versions.mine)
   const theirs = reader.read(versions.theirs)
-  const duplicates = surplus(is, mine, theirs).map(({ duplicate }) => duplicate)
+  const duplicates = surplus(merged, is, mine, theirs).map(({ duplicate }) => duplicate)
   // What a version that cannot be read changed is not known.
   const readable = Object.values(versions).every((version) => version?.errors.length === 0)
-  const lost =
-    readable && versions.base
-      ? findLost(reader.read(versions.base), mine, theirs, is).slice(0, most)
-      : []
+  const lost = readable && base ? findLost(reader.read(base), mine, theirs, is).slice(0, most) : []
   return { valid, problems, duplicates, lost }
 }
 
@@ -83,13 +82,13 @@ export function withoutDuplicates(
   merged: ParsedText,
 ): ParsedText {
   assertReadable(merged)
-  const reader = new MeaningReader()
-  const extra = surplus(reader.read(merged), reader.read(mine), reader.read(theirs))
+  const reader = readerFor(merged, mine, theirs)
+  const extra = surplus(merged, reader.read(merged), reader.read(mine), reader.read(theirs))
   const splices = kinds.flatMap((kind) => {
     const positions = extra.filter(({ duplicate }) => duplicate.kind === kind)
-    return unpickSplices(merged, kind, new Set(positions.map(({ index }) => index)))
+    return removeSplices(merged, listKeys[kind], new Set(positions.map(({ index }) => index)))
   })
-  return splices.length === 0 ? merged : parseText(applySplices(merged.text, splices))
+  return splices.length === 0 ? merged : readText(applySplices(merged.text, splices), merged)
 }
 
 function newProblems(
@@ -111,8 +110,8 @@ function newProblems(
 function byId(meaning: Meaning, kind: Kind): Map<string, ItemMeaning[]> {
   const found = new Map<string, ItemMeaning[]>()
   for (const entry of meaning.items[kind]) {
-    if (entry.item.id === null) continue
-    const key = idKey(kind, entry.item.id)
+    if (entry.facts.id === null) continue
+    const key = idKey(kind, entry.facts.id)
     const known = found.get(key)
     if (known) known.push(entry)
     else found.set(key, [entry])
@@ -121,12 +120,15 @@ function byId(meaning: Meaning, kind: Kind): Map<string, ItemMeaning[]> {
 }
 
 function surplus(
+  merged: ParsedText,
   is: Meaning,
   mine: Meaning,
   theirs: Meaning,
 ): { index: number; duplicate: Duplicate }[] {
   return kinds.flatMap((kind) => {
     const [inMine, inTheirs] = [byId(mine, kind), byId(theirs, kind)]
+    const lineOf = ({ index }: ItemMeaning): number =>
+      readSelection(merged).items[kind][index]?.line ?? 1
     return [...byId(is, kind)].flatMap(([key, entries]) => {
       const wanted = Math.max(inMine.get(key)?.length ?? 0, inTheirs.get(key)?.length ?? 0, 1)
       const [first] = entries
@@ -134,12 +136,12 @@ function surplus(
         first
           ? [
               {
-                index: entry.item.index,
+                index: entry.index,
                 duplicate: {
                   kind,
                   name: nameOf(entry),
-                  firstLine: first.item.line,
-                  line: entry.item.line,
+                  firstLine: lineOf(first),
+                  line: lineOf(entry),
                   same: sameFields(first, entry),
                 },
               },
@@ -184,7 +186,7 @@ function lostItems(kind: Kind, base: Meaning, mine: Meaning, theirs: Meaning, is
 
 /** Values by key that one side changed and that are not in the result. */
 function lostFields(
-  [base, mine, theirs, is]: readonly ReadonlyMap<string, number>[],
+  [base, mine, theirs, is]: readonly ReadonlyMap<string, Mark>[],
   label: (key: string) => string,
 ): Lost[] {
   if (!base || !mine || !theirs || !is) return []
@@ -214,6 +216,6 @@ function sameFields(a: ItemMeaning, b: ItemMeaning): boolean {
   )
 }
 
-function nameOf({ item }: ItemMeaning): string {
-  return item.name ?? item.id ?? ''
+function nameOf({ facts }: ItemMeaning): string {
+  return facts.name ?? facts.id ?? ''
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { applyEdit } from './edit.ts'
 import type { Edit } from './edit.ts'
 import type { ParsedText } from './document.ts'
-import { flagNames, kinds } from './model.ts'
+import { flagNames, kinds } from './keys.ts'
 import type { SelectionItem } from './model.ts'
 import { sameFlags, selectionOf } from './selection.ts'
 

@@ -59,6 +59,15 @@ export function insertPair(
   return insertLines(text, lineAfterContent(text, end), [indent + written])
 }
 
+/** The pair with a key; null when there is none. Refuses a key that is there more than once. */
+export function onlyPair(parsed: ParsedText, map: YAMLMap, key: string): Pair | null {
+  const [first, ...others] = map.items.filter((pair) => keyText(pair) === key)
+  if (first && others.length > 0) {
+    throw refuseEdit(`“${key}” is there more than once`, lineOfPair(parsed, first))
+  }
+  return first ?? null
+}
+
 function isColon(token: { type: string }): boolean {
   return token.type === 'map-value-ind'
 }

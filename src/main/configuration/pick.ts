@@ -1,26 +1,20 @@
 import { isMap, isSeq } from 'yaml'
-import type { Pair, YAMLSeq } from 'yaml'
+import type { YAMLSeq } from 'yaml'
 import type { Kind } from '../../shared/catalog.ts'
-import {
-  columnOf,
-  contentEnd,
-  isBlockSeq,
-  isNodeOf,
-  keyText,
-  lineStart,
-  startOf,
-} from './document.ts'
+import { columnOf, contentEnd, isBlockSeq, isNodeOf, lineStart, startOf } from './document.ts'
 import type { ParsedText } from './document.ts'
-import { itemSpans, tokenStart } from './item-spans.ts'
+import { itemSpans, spansOfParts, tokenStart } from './item-spans.ts'
+import type { ItemSpan } from './item-spans.ts'
 import { learnStyle, writeFlowItem, writeItemLines } from './item-style.ts'
 import type { NewItem } from './item-style.ts'
-import { listKeys } from './model.ts'
+import { listKeys } from './keys.ts'
+import { editableSection, moveSplices } from './piece.ts'
 import { refuseEdit } from './refusal.ts'
 import {
   appendSection,
-  editableSection,
   fillSection,
   isEmptySection,
+  isWithinBraces,
   lineOfPair,
 } from './section.ts'
 import { insertLines, lineEndAt } from './splice.ts'
@@ -48,28 +42,45 @@ export interface NewEntries {
 
 /** The splices that append entries to a list of the top level, which is made when it is missing. */
 export function appendSplices(parsed: ParsedText, key: string, entries: NewEntries): Splice[] {
-  const pair = editableSection(parsed, key)
+  const section = editableSection(parsed, key)
   const write = (column: number): string[] => entries.blocks(column + entries.dashIndent).flat()
-  if (!pair) {
+  if (!section) {
     return [appendSection(parsed, (column) => [`${' '.repeat(column)}${key}:`, ...write(column)])]
   }
-  if (!parsed.root?.flow && isEmptySection(parsed, pair)) return fillSection(parsed, pair, write)
+  const part = parsed.parts?.sections.get(key)
+  if (part?.items) {
+    return [
+      appendToBlock(parsed.text, spansOfParts(parsed.text, part), key, part.line + 1, entries),
+    ]
+  }
+  const { parsed: own, pair, offset } = section
+  if (!isWithinBraces(parsed) && isEmptySection(own, pair)) {
+    return moveSplices(fillSection(own, pair, write), offset)
+  }
   const list = pair.value
-  if (isBlockSeq(list) && list.items.length > 0) return [appendToBlock(parsed, pair, list, entries)]
-  if (isSeq(list) && list.flow) return [appendToFlow(parsed, key, list, entries)]
-  throw refuseEdit(`“${key}” is not a list of its own`, lineOfPair(parsed, pair))
+  const line = lineOfPair(own, pair)
+  if (isBlockSeq(list) && list.items.length > 0) {
+    const splice = appendToBlock(own.text, itemSpans(own, list), key, line, entries)
+    return moveSplices([splice], offset)
+  }
+  if (isSeq(list) && list.flow) {
+    return moveSplices([appendToFlow(own, key, list, entries)], offset)
+  }
+  throw refuseEdit(`“${key}” is not a list of its own`, line)
 }
 
-function appendToBlock(parsed: ParsedText, pair: Pair, list: YAMLSeq, entries: NewEntries): Splice {
-  const spans = itemSpans(parsed, list)
+function appendToBlock(
+  text: string,
+  spans: readonly ItemSpan[] | null,
+  key: string,
+  line: number,
+  entries: NewEntries,
+): Splice {
   const last = spans?.at(-1)
-  if (!spans || !last) {
-    const key = keyText(pair) ?? ''
-    throw refuseEdit(`“${key}” is written in an unusual way`, lineOfPair(parsed, pair))
-  }
+  if (!spans || !last) throw refuseEdit(`“${key}” is written in an unusual way`, line)
   const spaced = spans.length > 1 && spans.every((span, index) => index === 0 || span.blankBefore)
   const lines = entries.blocks(last.dash).flatMap((block) => (spaced ? ['', ...block] : block))
-  return insertLines(parsed.text, last.next, lines)
+  return insertLines(text, last.next, lines)
 }
 
 function appendToFlow(parsed: ParsedText, key: string, list: YAMLSeq, entries: NewEntries): Splice {

@@ -3,6 +3,23 @@ import { isScalar } from 'yaml'
 /** How a text is quoted in the file. */
 export type Quote = 'plain' | 'single' | 'double'
 
+/** A simple value to write; a bigint is an integer of any size. */
+export type PlainScalar = string | bigint | boolean
+
+/**
+ * A value as YAML, like the one that it replaces or stands beside: texts in its quotes, booleans in
+ * its spelling.
+ */
+export function writeScalar(value: PlainScalar, like: unknown): string {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'boolean') return writeBoolean(value, plainSource(like))
+  return writeText(value, quoteOf(like) ?? 'double')
+}
+
+function plainSource(node: unknown): string | null {
+  return isScalar(node) && node.type === 'PLAIN' ? (node.source ?? null) : null
+}
+
 /** How a scalar of the file is quoted; null for block scalars and for what is no scalar. */
 export function quoteOf(node: unknown): Quote | null {
   if (!isScalar(node)) return null

@@ -1,19 +1,22 @@
-import { isAlias, isMap, isSeq } from 'yaml'
+import { isAlias, isMap } from 'yaml'
 import type { Pair, YAMLMap } from 'yaml'
 import type { ListSection, MapSection, SectionChange } from '../../shared/configuration-preview.ts'
 import { AppError } from '../../shared/errors.ts'
-import { contentEnd, isNodeOf, isPlainPair, keyText, parseText, startOf } from './document.ts'
+import { contentEnd, isNodeOf, isPlainPair, keyText, startOf } from './document.ts'
 import type { ParsedText } from './document.ts'
 import { assertReadable } from './edit.ts'
 import { learnLayout } from './item-style.ts'
-import { flagKeys, idKeys, nameKeys } from './model.ts'
-import { moveSplices } from './move.ts'
+import { flagKeys, idKeys, nameKeys } from './keys.ts'
+import { reorderSplices } from './move.ts'
 import { appendSplices } from './pick.ts'
+import { editableSection, entryPiece, moveSplices } from './piece.ts'
+import type { ItemPiece, Piece } from './piece.ts'
+import { readText } from './read-text.ts'
 import { sparkKeys, sparkSection } from './preview.ts'
 import { refuseEdit } from './refusal.ts'
 import { quoteOf, writeText } from './scalar.ts'
 import { assertSectionMeant } from './section-guard.ts'
-import { editableSection, lineOfPair } from './section.ts'
+import { lineOfPair } from './section.ts'
 import { valueOf } from './section-value.ts'
 import { setSplices, valueSplice } from './set-values.ts'
 import { applySplices } from './splice.ts'
@@ -38,7 +41,7 @@ export function applySectionChange(parsed: ParsedText, change: SectionChange): P
     throw refuseEdit('the edit found no safe place', null)
   }
   if (text === parsed.text) return parsed
-  const after = parseText(text)
+  const after = readText(text, parsed)
   assertSectionMeant(parsed, after, change)
   return after
 }
@@ -56,7 +59,7 @@ function splicesFor(parsed: ParsedText, change: SectionChange): Splice[] {
         new Set([positionOf(parsed, change.section, change.key)]),
       )
     case 'move':
-      return moveSplices(parsed, change.section, change.from, change.to)
+      return reorderSplices(parsed, change.section, change.from, change.to)
     case 'add-rule':
       return addRuleSplices(parsed, change)
     case 'set-in':
@@ -67,35 +70,38 @@ function splicesFor(parsed: ParsedText, change: SectionChange): Splice[] {
   }
 }
 
-/** The own mapping of a section. Refuses an alias, and anything else. */
-function mapOf(parsed: ParsedText, section: MapSection): YAMLMap {
-  const pair = editableSection(parsed, section)
-  if (pair && isMap(pair.value)) return pair.value
+/** A section that is a mapping of its own. Refuses an alias, and anything else. */
+function mapOf(parsed: ParsedText, section: MapSection): Piece & { map: YAMLMap } {
+  const piece = editableSection(parsed, section)
+  const map = piece?.pair.value
+  if (piece && isMap(map)) return { ...piece, map }
   throw refuseEdit(
     `“${section}” is not a mapping of keys to values of its own`,
-    pair ? lineOfPair(parsed, pair) : null,
+    piece ? lineOfPair(piece.parsed, piece.pair) : null,
   )
 }
 
 function positionOf(parsed: ParsedText, section: MapSection, key: string): number {
-  const { items } = mapOf(parsed, section)
+  const { parsed: own, map } = mapOf(parsed, section)
+  const { items } = map
   const positions = items.flatMap((pair, index) => (keyText(pair) === key ? [index] : []))
   const [position] = positions
   if (position === undefined) throw gone(`“${key}”`)
   const second = items[positions[1] ?? -1]
-  if (second) throw refuseEdit(`“${key}” is there more than once`, lineOfPair(parsed, second))
+  if (second) throw refuseEdit(`“${key}” is there more than once`, lineOfPair(own, second))
   return position
 }
 
 function renameSplices(parsed: ParsedText, section: MapSection, key: string, to: string): Splice[] {
-  const { items } = mapOf(parsed, section)
+  const { parsed: own, map, offset } = mapOf(parsed, section)
+  const { items } = map
   const pair = items[positionOf(parsed, section, key)]
   if (!pair || key === to) return []
   const taken = items.find((other) => keyText(other) === to)
   if (taken) {
-    throw refuseEdit(`“${to}” is there already`, lineOfPair(parsed, taken), 'Use another name.')
+    throw refuseEdit(`“${to}” is there already`, lineOfPair(own, taken), 'Use another name.')
   }
-  return [keySplice(parsed, pair, to)]
+  return moveSplices([keySplice(own, pair, to)], offset)
 }
 
 function keySplice(parsed: ParsedText, pair: Pair, to: string): Splice {
@@ -133,26 +139,26 @@ function setInSplices(
   parsed: ParsedText,
   change: Extract<SectionChange, { type: 'set-in' }>,
 ): Splice[] {
-  const item = itemAt(parsed, change.section, change.index)
+  const { parsed: own, node: item, offset } = itemAt(parsed, change.section, change.index)
   if (!isMap(item)) {
     throw refuseEdit(
       isAlias(item)
         ? `the entry is an alias, *${item.source}, and what it stands for would change too`
         : 'the entry is not a mapping',
-      isNodeOf(item) && item.range ? parsed.lineOf(item.range[0]) : null,
+      isNodeOf(item) && item.range ? own.lineOf(item.range[0]) : null,
     )
   }
   const known: readonly string[] = [
     ...Object.values({ ...nameKeys, ...idKeys, ...flagKeys, ...sparkKeys }),
   ]
   const after = item.items.findLast((pair) => known.includes(keyText(pair) ?? ''))
-  return [valueSplice(parsed, item, valueOf(change), after ?? item.items.at(-1))]
+  const splice = valueSplice(own, item, valueOf(change), after ?? item.items.at(-1))
+  return moveSplices([splice], offset)
 }
 
-function itemAt(parsed: ParsedText, section: ListSection, index: number): unknown {
-  const list = editableSection(parsed, section)?.value
-  const item: unknown = isSeq(list) ? list.items[index] : undefined
-  if (item === undefined) throw gone('This entry')
+function itemAt(parsed: ParsedText, section: ListSection, index: number): ItemPiece {
+  const item = entryPiece(parsed, section, index)
+  if (!item) throw gone('This entry')
   return item
 }
 

@@ -1,19 +1,31 @@
 import { isMap, isSeq } from 'yaml'
 import type { Pair } from 'yaml'
 import type { SectionChange } from '../../shared/configuration-preview.ts'
-import { keyText } from './document.ts'
+import { findPair, keyText } from './document.ts'
 import type { ParsedText } from './document.ts'
-import { MeaningReader } from './meaning.ts'
+import { markOfItem, readerFor } from './meaning.ts'
+import type { Mark, Reader } from './meaning.ts'
+import { sectionOf } from './model.ts'
 import { moved } from './move.ts'
+import type { Parts } from './parts.ts'
+import { entryPiece } from './piece.ts'
 import { sparkKeys, sparkSection } from './preview.ts'
 import { changesMore, refuseEdit } from './refusal.ts'
 import { valueOf } from './section-value.ts'
 import { writeValue } from './set-values.ts'
 
-/** An entry of a section: its key (null in a list) and what its value means, as a number. */
+/** An entry of a section: its key (null in a list) and what its value means. */
 interface Entry {
   key: string | null
-  value: number
+  value: Mark
+}
+
+/** Tells what the parts of a document mean. */
+interface Marks {
+  parsed: ParsedText
+  of: (node: unknown) => Mark
+  /** The sections and items, when both documents were read one by one. */
+  parts: Parts | null
 }
 
 /**
@@ -28,23 +40,22 @@ export function assertSectionMeant(
   const [error] = after.errors
   if (error) throw refuseEdit('the result would not be valid YAML', error.line)
   const section = change.type === 'add-rule' ? sparkSection : change.section
-  const reader = new MeaningReader()
-  const numberBefore = reader.numbering(before)
-  const numberAfter = reader.numbering(after)
-  const rest = (parsed: ParsedText, numberOf: (node: unknown) => number): Entry[] =>
-    pairsOf(parsed)
-      .filter((pair) => keyText(pair) !== section)
-      .map((pair) => ({ key: keyText(pair), value: numberOf(pair.value) }))
-  assertSame(rest(before, numberBefore), rest(after, numberAfter))
+  const reader = readerFor(before, after)
+  const inParts = before.parts !== null && after.parts !== null
+  const marks = (parsed: ParsedText): Marks => ({
+    parsed,
+    of: reader.marks(parsed),
+    parts: inParts ? parsed.parts : null,
+  })
+  const [marksBefore, marksAfter] = [marks(before), marks(after)]
+  assertSame(otherSections(marksBefore, section), otherSections(marksAfter, section))
 
-  const was = entriesOf(before, section, numberBefore)
-  const is = entriesOf(after, section, numberAfter)
+  const was = entriesOf(marksBefore, section)
+  const is = entriesOf(marksAfter, section)
   switch (change.type) {
     case 'set': {
       const at = was.findIndex(({ key }) => key === change.key)
-      const value = reader.numberOfValue(
-        writeValue(valueOf(change), oldValue(before, change)).meaning,
-      )
+      const value = reader.markOf(writeValue(valueOf(change), oldValue(before, change)).meaning)
       const set = { key: change.key, value }
       return assertSame(at === -1 ? [...was, set] : was.with(at, set), is)
     }
@@ -70,81 +81,81 @@ export function assertSectionMeant(
           change[field],
         ]),
       )
-      return assertAdded(reader, after, was, is, wanted)
+      return assertAdded(reader, marksAfter, was, is, wanted)
     }
     case 'set-in':
-      return assertSetIn(reader, before, after, change, { was, is })
+      return assertSetIn(reader, marksBefore, marksAfter, change, { was, is })
   }
 }
 
 function assertAdded(
-  reader: MeaningReader,
-  after: ParsedText,
+  reader: Reader,
+  after: Marks,
   was: readonly Entry[],
   is: readonly Entry[],
   wanted: ReadonlyMap<string, string>,
 ): void {
   assertSame(was, is.slice(0, was.length))
-  const added = itemsOf(after, sparkSection).slice(was.length)
-  const fields = fieldsOf(added[0], reader.numbering(after))
-  if (added.length !== 1 || fields.length !== wanted.size) throw changesMore()
+  const fields = fieldsOf(after, entryPiece(after.parsed, sparkSection, was.length)?.node)
+  if (is.length !== was.length + 1 || fields.length !== wanted.size) throw changesMore()
   for (const { key, value } of fields) {
     const text = wanted.get(key ?? '')
-    if (text === undefined || reader.numberOfValue(text) !== value) throw changesMore()
+    if (text === undefined || reader.markOf(text) !== value) throw changesMore()
   }
 }
 
 function assertSetIn(
-  reader: MeaningReader,
-  before: ParsedText,
-  after: ParsedText,
+  reader: Reader,
+  before: Marks,
+  after: Marks,
   change: Extract<SectionChange, { type: 'set-in' }>,
   entries: { was: readonly Entry[]; is: readonly Entry[] },
 ): void {
   const others = (list: readonly Entry[]): Entry[] => list.toSpliced(change.index, 1)
   assertSame(others(entries.was), others(entries.is))
-  const was = fieldsOf(itemsOf(before, change.section)[change.index], reader.numbering(before))
-  const is = fieldsOf(itemsOf(after, change.section)[change.index], reader.numbering(after))
+  const node = entryPiece(before.parsed, change.section, change.index)?.node
+  const was = fieldsOf(before, node)
+  const is = fieldsOf(after, entryPiece(after.parsed, change.section, change.index)?.node)
   const except = (fields: readonly Entry[]): Entry[] =>
     fields.filter(({ key }) => key !== change.key)
   assertSame(except(was), except(is))
-  const old = pairsIn(itemsOf(before, change.section)[change.index]).find(
-    (pair) => keyText(pair) === change.key,
-  )
-  const wanted = reader.numberOfValue(writeValue(valueOf(change), old?.value).meaning)
+  const old = pairsIn(node).find((pair) => keyText(pair) === change.key)
+  const wanted = reader.markOf(writeValue(valueOf(change), old?.value).meaning)
   if (is.find(({ key }) => key === change.key)?.value !== wanted) throw changesMore()
 }
 
 function oldValue(parsed: ParsedText, change: Extract<SectionChange, { type: 'set' }>): unknown {
-  const section = pairsOf(parsed).find((pair) => keyText(pair) === change.section)
-  return pairsIn(section?.value).find((pair) => keyText(pair) === change.key)?.value
+  const section = sectionOf(parsed, change.section)
+  return pairsIn(section?.pair.value).find((pair) => keyText(pair) === change.key)?.value
 }
 
-function pairsOf(parsed: ParsedText): readonly Pair[] {
-  return parsed.root?.items ?? []
+function otherSections({ parsed, of, parts }: Marks, section: string): Entry[] {
+  const entries = parts
+    ? [...parts.sections.values()].flatMap(({ key, reading, items }): Entry[] => [
+        { key, value: reading.meaning },
+        ...(key === section ? [] : (items ?? []).map((item) => ({ key, value: markOfItem(item) }))),
+      ])
+    : (parsed.root?.items ?? []).map((pair) => ({ key: keyText(pair), value: of(pair.value) }))
+  return entries.filter(({ key }) => key !== section)
+}
+
+function entriesOf(marks: Marks, section: string): Entry[] {
+  const items = marks.parts?.sections.get(section)?.items
+  if (items) return items.map((item) => ({ key: null, value: markOfItem(item) }))
+  const pair = marks.parts
+    ? sectionOf(marks.parsed, section)?.pair
+    : marks.parsed.root && findPair(marks.parsed.root, section)
+  const value = pair?.value
+  if (isMap(value)) return fieldsOf(marks, value)
+  return isSeq(value) ? value.items.map((item) => ({ key: null, value: marks.of(item) })) : []
 }
 
 function pairsIn(node: unknown): readonly Pair[] {
   return isMap(node) ? node.items : []
 }
 
-function itemsOf(parsed: ParsedText, section: string): readonly unknown[] {
-  const list = pairsOf(parsed).find((pair) => keyText(pair) === section)?.value
-  return isSeq(list) ? list.items : []
-}
-
-function fieldsOf(node: unknown, numberOf: (node: unknown) => number): Entry[] {
-  return pairsIn(node).map((pair) => ({ key: keyText(pair), value: numberOf(pair.value) }))
-}
-
-function entriesOf(
-  parsed: ParsedText,
-  section: string,
-  numberOf: (node: unknown) => number,
-): Entry[] {
-  const value = pairsOf(parsed).find((pair) => keyText(pair) === section)?.value
-  if (isMap(value)) return fieldsOf(value, numberOf)
-  return itemsOf(parsed, section).map((item) => ({ key: null, value: numberOf(item) }))
+function fieldsOf({ of }: Marks, node: unknown): Entry[] {
+  return pairsIn(node).map((pair) => ({ key: keyText(pair), value: of(pair.value) }))
 }
 
 function assertSame(was: readonly Entry[], is: readonly Entry[]): void {

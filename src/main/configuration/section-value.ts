@@ -1,5 +1,5 @@
 import type { SectionChange } from '../../shared/configuration-preview.ts'
-import { flagKeys, idKeys } from './model.ts'
+import { flagKeys, idKeys } from './keys.ts'
 import type { SectionValue } from './set-values.ts'
 
 /** How a value is to be written. */

@@ -5,8 +5,6 @@ import {
   contentEnd,
   isAbsent,
   isNodeOf,
-  isPlainPair,
-  keyText,
   lineStart,
   markEnd,
   pairEnd,
@@ -16,21 +14,6 @@ import type { ParsedText } from './document.ts'
 import { refuseEdit } from './refusal.ts'
 import { insertLines, lineAfterContent, lineAt } from './splice.ts'
 import type { Splice } from './splice.ts'
-
-/** The pair of a top-level section, or null when there is none. Refuses what cannot be edited safely. */
-export function editableSection(parsed: ParsedText, key: string): Pair | null {
-  if (!parsed.root) {
-    if (parsed.empty) return null
-    throw refuseEdit('its top level is not a mapping of keys to values', 1)
-  }
-  const pairs = parsed.root.items.filter((pair) => keyText(pair) === key)
-  const pair = pairs[0]
-  if (!pair) return null
-  const line = lineOfPair(parsed, pair)
-  if (pairs.length > 1) throw refuseEdit(`“${key}” is there more than once`, line)
-  if (!isPlainPair(pair)) throw refuseEdit(`“${key}” is written in an unusual way`, line)
-  return pair
-}
 
 /** 1-based line of a pair's key. */
 export function lineOfPair(parsed: ParsedText, pair: Pair): number {
@@ -45,7 +28,13 @@ export function appendSection(
   parsed: ParsedText,
   write: (column: number) => readonly string[],
 ): Splice {
-  const { text, root } = parsed
+  const { text, parts } = parsed
+  if (parts) {
+    const last = [...parts.sections.values()].at(-1)
+    const spaced = parts.sections.size > 1 && isBlankLineBefore(text, last?.start ?? 0)
+    return insertLines(text, text.length, spaced ? ['', ...write(0)] : write(0))
+  }
+  const { root } = parsed
   if (!root) return insertLines(text, text.length, write(0))
   if (root.flow) {
     throw refuseEdit('it is written in { } style and lacks the section', 1)
@@ -102,6 +91,11 @@ export function fillSection(
   }
   splices.push(insertLines(text, at, write(keyColumn)))
   return splices
+}
+
+/** Whether the top level is written as `{ … }`. */
+export function isWithinBraces(parsed: ParsedText): boolean {
+  return parsed.parts === null && (parsed.root?.flow ?? false)
 }
 
 /** Whether an anchor or a tag stands before the value. */

@@ -1,7 +1,8 @@
 import type { Kind, PickFlags } from '../../shared/catalog.ts'
 import type { ParsedText } from './document.ts'
-import { MeaningReader } from './meaning.ts'
-import { flagNames, idKey, kinds, readSelection } from './model.ts'
+import { readerFor } from './meaning.ts'
+import { flagNames, kinds } from './keys.ts'
+import { idKey, readSelection } from './model.ts'
 import type { SelectionItem, SelectionModel } from './model.ts'
 
 /** A selection that can be asked by id. Of duplicates the first counts. */
@@ -75,7 +76,7 @@ export function sameFlags(a: PickFlags, b: PickFlags): boolean {
 }
 
 function otherSectionsDiffer(saved: ParsedText, draft: ParsedText): boolean {
-  const reader = new MeaningReader()
+  const reader = readerFor(saved, draft)
   const before = reader.readSections(saved)
   const after = reader.readSections(draft)
   return before.size !== after.size || [...before].some(([key, is]) => after.get(key) !== is)

@@ -1,15 +1,15 @@
 import { isMap, isScalar } from 'yaml'
 import type { Pair, YAMLMap } from 'yaml'
-import { keyText } from './document.ts'
 import type { ParsedText } from './document.ts'
-import { insertPair, replaceValue } from './pair-edit.ts'
+import { insertPair, onlyPair, replaceValue } from './pair-edit.ts'
+import { editableSection, moveSplices } from './piece.ts'
 import { refuseEdit } from './refusal.ts'
 import { quoteOf, writeBoolean, writeDigits, writeText } from './scalar.ts'
 import {
   appendSection,
-  editableSection,
   fillSection,
   isEmptySection,
+  isWithinBraces,
   lineOfPair,
 } from './section.ts'
 import type { Splice } from './splice.ts'
@@ -32,21 +32,25 @@ export function setSplices(
       (value) =>
         `${' '.repeat(column + 2)}${writeText(value.key, 'plain')}: ${writeValue(value, null).text}`,
     )
-  const pair = editableSection(parsed, section)
-  if (!pair) {
+  const piece = editableSection(parsed, section)
+  if (!piece) {
     return [
       appendSection(parsed, (column) => [`${' '.repeat(column)}${section}:`, ...lines(column)]),
     ]
   }
-  if (!parsed.root?.flow && isEmptySection(parsed, pair)) return fillSection(parsed, pair, lines)
+  const { parsed: own, pair, offset } = piece
+  if (!isWithinBraces(parsed) && isEmptySection(own, pair)) {
+    return moveSplices(fillSection(own, pair, lines), offset)
+  }
   const map = pair.value
   if (!isMap(map)) {
     throw refuseEdit(
       `“${section}” is not a mapping of keys to values of its own`,
-      lineOfPair(parsed, pair),
+      lineOfPair(own, pair),
     )
   }
-  return values.map((value) => valueSplice(parsed, map, value, map.items.at(-1)))
+  const splices = values.map((value) => valueSplice(own, map, value, map.items.at(-1)))
+  return moveSplices(splices, offset)
 }
 
 /** The splice that sets a value in a mapping; a new key goes below `after`. */
@@ -56,11 +60,7 @@ export function valueSplice(
   value: SectionValue,
   after: Pair | undefined,
 ): Splice {
-  const own = map.items.filter((candidate) => keyText(candidate) === value.key)
-  const [first] = own
-  if (own.length > 1 && first) {
-    throw refuseEdit(`“${value.key}” is there more than once`, lineOfPair(parsed, first))
-  }
+  const first = onlyPair(parsed, map, value.key)
   if (first) return replaceValue(parsed, first, writeValue(value, first.value).text)
   const key = writeText(value.key, quoteOf(after?.key) ?? 'plain')
   return insertPair(parsed, map, after, `${key}: ${writeValue(value, null).text}`)

@@ -1,11 +1,11 @@
-import { isAlias, isMap, isScalar } from 'yaml'
+import { isScalar } from 'yaml'
 import type { Pair, YAMLMap } from 'yaml'
 import type { Kind, PickFlags } from '../../shared/catalog.ts'
 import { keyText } from './document.ts'
 import type { ParsedText } from './document.ts'
-import { flagKeys, idKeys, listNodes, nameKeys } from './model.ts'
+import { flagKeys, idKeys, nameKeys } from './keys.ts'
+import { itemPiece, moveSplices, ownMapping } from './piece.ts'
 import { insertPair, replaceValue } from './pair-edit.ts'
-import { refuseEdit } from './refusal.ts'
 import { quoteOf, writeBoolean, writeText } from './scalar.ts'
 import type { Splice } from './splice.ts'
 
@@ -17,16 +17,11 @@ export function switchSplices(
   flag: keyof PickFlags,
   value: boolean,
 ): Splice[] {
-  const nodes = listNodes(parsed, kind) ?? []
-  return [...positions].map((position) => {
-    const item = nodes[position]
-    if (isMap(item)) return switchItem(parsed, kind, item, flag, value)
-    throw refuseEdit(
-      isAlias(item)
-        ? `the item is an alias, *${item.source}, and the item it stands for would change too`
-        : 'the item is not a mapping',
-      isAlias(item) && item.range ? parsed.lineOf(item.range[0]) : null,
-    )
+  return [...positions].flatMap((position) => {
+    const piece = itemPiece(parsed, kind, position)
+    if (!piece) return []
+    const map = ownMapping(piece)
+    return moveSplices([switchItem(piece.parsed, kind, map, flag, value)], piece.offset)
   })
 }
 

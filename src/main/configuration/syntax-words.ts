@@ -1,5 +1,6 @@
 import type { SyntaxIssue } from './document.ts'
 import type { Finding } from './finding.ts'
+import { syntaxRemedies } from './syntax-remedies.ts'
 
 /** What the parser's error codes mean to somebody who writes YAML, and what to do. */
 const words: Record<string, readonly [message: string, suggestion: string]> = {
@@ -53,7 +54,12 @@ const words: Record<string, readonly [message: string, suggestion: string]> = {
   UNREADABLE: ['The file could not be read as YAML.', 'Check that this is the right file.'],
 }
 
-export function syntaxProblem(issue: SyntaxIssue, severity: 'error' | 'warning'): Finding {
+/** What to tell about a syntax error (or a warning of the parser), with a fix where one is likely. */
+export function syntaxFinding(
+  text: string,
+  issue: SyntaxIssue,
+  severity: 'error' | 'warning',
+): Finding {
   const [message, suggestion] = words[issue.code] ?? [
     'This is not valid YAML.',
     'Check quotes, colons and indentation around this line.',
@@ -65,6 +71,6 @@ export function syntaxProblem(issue: SyntaxIssue, severity: 'error' | 'warning')
     suggestion,
     from: issue.from,
     to: issue.to,
-    fixes: [],
+    fixes: severity === 'error' ? syntaxRemedies(text, issue) : [],
   }
 }

@@ -1,56 +1,63 @@
 import { isMap, isSeq } from 'yaml'
-import type { Pair, YAMLMap, YAMLSeq } from 'yaml'
-import type { Kind } from '../../shared/catalog.ts'
-import { contentEnd, isBlockSeq, markEnd, startOf } from './document.ts'
+import { contentEnd, isBlockSeq, markEnd } from './document.ts'
 import type { ParsedText } from './document.ts'
-import { flowPlaces, spansIn } from './item-spans.ts'
-import { listKeys } from './model.ts'
+import { flowPlaces, spansIn, spansOfParts } from './item-spans.ts'
+import type { ItemSpan, Place } from './item-spans.ts'
+import { editableSection, moveSplices } from './piece.ts'
 import { refuseEdit } from './refusal.ts'
-import { editableSection, lineOfPair } from './section.ts'
+import { lineOfPair } from './section.ts'
 import { lineAt, lineBefore } from './splice.ts'
 import type { Splice } from './splice.ts'
-
-/** The splices that take items, by their position, out of the list of their kind. */
-export function unpickSplices(
-  parsed: ParsedText,
-  kind: Kind,
-  positions: ReadonlySet<number>,
-): Splice[] {
-  return removeSplices(parsed, listKeys[kind], positions)
-}
 
 /** The splices that take entries, by their position, out of a section that is a list or a mapping. */
 export function removeSplices(
   parsed: ParsedText,
-  section: string,
+  key: string,
   positions: ReadonlySet<number>,
 ): Splice[] {
-  const pair = editableSection(parsed, section)
-  if (!pair || positions.size === 0) return []
+  const section = editableSection(parsed, key)
+  if (!section || positions.size === 0) return []
+  const { parsed: own, pair, offset } = section
+  const part = parsed.parts?.sections.get(key)
+  const line = lineOfPair(own, pair)
+  const unusual = (): Error => refuseEdit('the list is written in an unusual way', line)
+  if (part?.items) {
+    const spans = spansOfParts(parsed.text, part)
+    if (!spans) throw unusual()
+    return removeFromBlock(parsed.text, spans, positions, {
+      at: markEnd(pair) + offset,
+      text: ' []',
+    })
+  }
   const { value } = pair
   if (isBlockSeq(value) || (isMap(value) && !value.flow)) {
-    return removeFromBlock(parsed, pair, value, positions)
+    const spans = spansIn(own, value)
+    if (!spans) throw unusual()
+    const empty = { at: markEnd(pair), text: isMap(value) ? ' {}' : ' []' }
+    return moveSplices(removeFromBlock(own.text, spans, positions, empty), offset)
   }
-  if (isSeq(value) || isMap(value)) return removeFromFlow(parsed, value, positions)
-  throw refuseEdit(`“${section}” is not a list of its own`, lineOfPair(parsed, pair))
+  if (isSeq(value) || isMap(value)) {
+    const places = flowPlaces(value)
+    if (!places) throw refuseEdit('an item has no content', line)
+    return moveSplices(removeFromFlow(own.text, places, contentEnd(value), positions), offset)
+  }
+  throw refuseEdit(`“${key}” is not a list of its own`, line)
+}
+
+/** What is left of a collection without entries, and where it goes. */
+interface Emptied {
+  at: number
+  text: string
 }
 
 function removeFromBlock(
-  parsed: ParsedText,
-  pair: Pair,
-  collection: YAMLSeq | YAMLMap,
+  text: string,
+  spans: readonly ItemSpan[],
   positions: ReadonlySet<number>,
+  { at, text: emptied }: Emptied,
 ): Splice[] {
-  const { text } = parsed
-  const spans = spansIn(parsed, collection)
-  if (!spans) {
-    throw refuseEdit('the list is written in an unusual way', lineOfPair(parsed, pair))
-  }
   const splices: Splice[] = []
-  if (positions.size === spans.length) {
-    const at = markEnd(pair)
-    splices.push({ start: at, end: at, text: isMap(collection) ? ' {}' : ' []' })
-  }
+  if (positions.size === spans.length) splices.push({ start: at, end: at, text: emptied })
   spans.forEach((span, index) => {
     if (!positions.has(index)) return
     let start = span.commentStart
@@ -65,7 +72,7 @@ function removeFromBlock(
 }
 
 /** When the last line goes from a file without a final line end, the line before loses its own. */
-function keepFinalLineEnd(text: string, splices: Splice[]): Splice[] {
+export function keepFinalLineEnd(text: string, splices: Splice[]): Splice[] {
   if (text.endsWith('\n')) return splices
   let end = text.length
   for (let index = splices.length - 1; index >= 0; index -= 1) {
@@ -78,20 +85,24 @@ function keepFinalLineEnd(text: string, splices: Splice[]): Splice[] {
   return [...splices, { start: from, end, text: '' }]
 }
 
-function removeFromFlow(
-  parsed: ParsedText,
-  list: YAMLSeq | YAMLMap,
+/**
+ * The splices that take parts out of something in brackets or braces, with the commas between.
+ *
+ * @param end just after the closing bracket
+ */
+export function removeFromFlow(
+  text: string,
+  places: readonly Place[],
+  end: number,
   positions: ReadonlySet<number>,
 ): Splice[] {
-  const places = flowPlaces(list)
-  if (!places) throw refuseEdit('an item has no content', parsed.lineOf(startOf(list)))
   const kept = places.filter((_, index) => !positions.has(index))
   const lastKept = kept.at(-1)
   const last = places.at(-1)
   const first = places[0]
   if (!last || !first) return []
   if (!lastKept) {
-    const tail = parsed.text.slice(last.end, contentEnd(list) - 1)
+    const tail = text.slice(last.end, end - 1)
     // A comma after the last item would be left alone between the brackets.
     const comma = /^\s*,/.exec(tail)?.[0].length ?? 0
     return [{ start: first.start, end: last.end + comma, text: '' }]

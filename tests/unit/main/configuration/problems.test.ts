@@ -41,7 +41,7 @@ describe('problems of config.yml', () => {
   })
 
   test.each([
-    ['a missing output path', good.replace('"/x"', ''), ['error 1']],
+    ['a missing output path', good.replace('"/x"', ''), ['error 2']],
     ['an output path that is not absolute', good.replace('"/x"', 'x/y'), ['error 2']],
     ['missing lists', 'initial_variables:\n  v_start_path: /x\n', ['hint null', 'hint null']],
     ['a list that is none', good.replace('workflows: []', 'workflows: 3'), ['error 3']],
