@@ -17,6 +17,8 @@ export type ListSection = z.infer<typeof listSectionSchema>
 /** A key of a section with its value, and what can be said about it. */
 export const sectionEntrySchema = z.object({
   key: z.string(),
+  /** Position in the section; -1 for what is merged into it (`<<`). */
+  index: z.number().int(),
   /** As text; null for what is no simple value (a list, a mapping) and for nothing. */
   value: z.string().nullable(),
   /** What the value is as a switch; null when it is neither true nor false. */

@@ -97,22 +97,29 @@ function readEntries(parsed: ParsedText, name: MapSection): MapSectionState {
     return { ...nothing, line, problem: `“${name}” does not hold keys with values.` }
   }
   const shared = value !== pair.value
-  const own = value.items.flatMap((item) => {
+  const own = value.items.flatMap((item, index) => {
     const key = keyText(item)
-    return key === null || key === '<<' ? [] : [entryOf(parsed, item, key, !shared)]
+    return key === null || key === '<<' ? [] : [entryOf(parsed, item, key, index, !shared)]
   })
   const inherited = [...effectivePairs(parsed, value)].flatMap(([key, found]) =>
-    found.inherited ? [entryOf(parsed, found.pair, key, false)] : [],
+    found.inherited ? [entryOf(parsed, found.pair, key, -1, false)] : [],
   )
   const problem = shared ? `“${name}” is an alias; what it stands for would change too.` : null
   return { entries: [...own, ...inherited], line, problem }
 }
 
-function entryOf(parsed: ParsedText, pair: Pair, key: string, own: boolean): SectionEntry {
+function entryOf(
+  parsed: ParsedText,
+  pair: Pair,
+  key: string,
+  index: number,
+  own: boolean,
+): SectionEntry {
   const node = parsed.resolve(pair.value)
   const simple = node === null || isScalar(node)
   return {
     key,
+    index,
     value: textOf(node),
     boolean: flagValue(node),
     resolved: null,

@@ -20,11 +20,12 @@ export interface FakeFormState {
 
 export function fakeEntry(key: string, value: string, line: number): SectionEntry {
   const boolean = value === 'true' ? true : value === 'false' ? false : null
-  return { key, value, boolean, resolved: null, issues: [], line, editable: true }
+  return { key, index: 0, value, boolean, resolved: null, issues: [], line, editable: true }
 }
 
 export function fakeSection(...entries: SectionEntry[]): MapSectionState {
-  return { entries, line: entries[0] ? entries[0].line - 1 : null, problem: null }
+  const placed = entries.map((entry, index) => ({ ...entry, index }))
+  return { entries: placed, line: entries[0] ? entries[0].line - 1 : null, problem: null }
 }
 
 export function fakeFormItem(

@@ -1,2 +1,2 @@
 /** How a document is shown. */
-export type DocumentView = 'yaml' | 'changes'
+export type DocumentView = 'yaml' | 'form' | 'changes'
