@@ -212,6 +212,9 @@ export function createServices(options: ServicesOptions): Services {
         recent.note(connectionId, document, before)
         recent.note(connectionId, document, path)
       },
+      noteOutput: (connectionId, path) => {
+        recent.note(connectionId, 'output', path)
+      },
     },
     pickDefaults: () => settings.get().pickDefaults,
     kept: { drafts, versions: keptVersions },

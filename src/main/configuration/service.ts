@@ -46,6 +46,8 @@ export interface ConfigurationOptions {
   paths: {
     get: (connectionId: string) => Record<DocumentKind, string>
     set: (connectionId: string, document: DocumentKind, path: string) => void
+    /** An output folder was chosen. */
+    noteOutput?: (connectionId: string, path: string) => void
   }
   /** How a newly picked item starts. */
   pickDefaults: () => PickFlags
@@ -296,6 +298,7 @@ export class ConfigurationService {
         values: [{ key: 'v_start_path', value: path, as: 'text' }],
       }),
     )
+    if (this.#connectionId !== null) this.#options.paths.noteOutput?.(this.#connectionId, path)
     return this.state()
   }
 

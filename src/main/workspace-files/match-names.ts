@@ -9,6 +9,8 @@ export interface NameMatch {
 
 /** More names than this are found in the order they come in. */
 const mostRanked = 20_000
+/** So many words are found in any order; more must come as they were typed. */
+const mostTerms = 4
 
 // One typo a word, and words in any order. The rest tells uFuzzy about letters beyond ASCII.
 const fuzzy = new uFuzzy({
@@ -27,7 +29,7 @@ export function matchNames(names: readonly string[], text: string): NameMatch[] 
   if (typed === '') return []
   // Signs and emoji, which are no words to uFuzzy.
   if (!/[\p{L}\d]/u.test(typed)) return containing(names, typed)
-  const [found, info, order] = fuzzy.search(names.map(plain), plain(typed), 1, mostRanked)
+  const [found, info, order] = fuzzy.search(names.map(plain), plain(typed), mostTerms, mostRanked)
   if (!found) return []
   if (!info || !order) return found.map((index) => ({ index, ranges: [] }))
   const matches = order.map((at) => ({

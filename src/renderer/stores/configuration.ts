@@ -79,6 +79,10 @@ export const useConfiguration = defineStore('configuration', () => {
     async setPath(document: DocumentKind, path: string) {
       state.set(await desktop.configuration.setPath({ document, path }))
     },
+    /** Brings the file back that was deleted last. */
+    async undoDelete(document: DocumentKind) {
+      state.set(await desktop.configuration.undoDelete({ document }))
+    },
     async createDefault(document: DocumentKind) {
       state.set(await desktop.configuration.createDefault({ document }))
     },

@@ -3,6 +3,7 @@ import { useAnnounce } from '../composables/useAnnounce.ts'
 import { useConfirm } from '../composables/useConfirm.ts'
 import { useConnectionDialogs } from '../composables/useConnectionDialogs.ts'
 import { usePalette } from '../composables/usePalette.ts'
+import { useWorkspacePicker } from '../composables/useWorkspacePicker.ts'
 import { useReview } from '../composables/useReview.ts'
 
 /** What a locked window still needs: that it is locked, and in which theme to say so. */
@@ -25,5 +26,6 @@ export function forgetWorkspaces(): void {
   useConnectionDialogs().close()
   usePalette().open.value = false
   useReview().open.value = false
+  useWorkspacePicker().close()
   useAnnounce().message.value = ''
 }

@@ -26,6 +26,8 @@ import { useCatalog } from '../../stores/catalog.ts'
 import { useConfiguration } from '../../stores/configuration.ts'
 import { useSession } from '../../stores/session.ts'
 import { useSettings } from '../../stores/settings.ts'
+import { documentKinds, documentNames } from '../configuration/document-names.ts'
+import { fileMenuItems } from '../configuration/file-menu-items.ts'
 import { connectionEntries } from './connection-entries.ts'
 import type { PaletteEntry } from './palette-entry.ts'
 
@@ -96,6 +98,27 @@ export function commandEntries(router: Router): PaletteEntry[] {
     ...connectionEntries(router),
     action('quit', 'Quit', Power, () => desktop.app.quit(), 'Active exports go on in Databricks'),
   ]
+}
+
+/** What can be done with the files of the configuration; found by typing, as there are many. */
+export function fileEntries(router: Router): PaletteEntry[] {
+  const configuration = useConfiguration()
+  if (configuration.state?.connectionId == null) return []
+  return documentKinds.flatMap((document) =>
+    fileMenuItems(document, configuration.document(document))
+      .filter(({ enabled }) => enabled)
+      .map(({ id, label, icon, run }): PaletteEntry => ({
+        id: `file.${document}.${id}`,
+        group: 'File',
+        label: `${label} ${documentNames[document]}`,
+        detail: configuration.document(document)?.path ?? '',
+        icon,
+        async run() {
+          await router.push({ name: 'configuration', query: { document } })
+          await run()
+        },
+      })),
+  )
 }
 
 /** Jobs and pipelines that match, and the full search of each list. */

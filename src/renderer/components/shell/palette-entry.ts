@@ -3,7 +3,7 @@ import type { Connection } from '../../../shared/connection.ts'
 
 export interface PaletteEntry {
   id: string
-  group: 'Go to' | 'Find' | 'Connection' | 'Action'
+  group: 'Go to' | 'Find' | 'Connection' | 'Action' | 'File'
   label: string
   detail: string
   icon: Component
