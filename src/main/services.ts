@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Kind } from '../shared/catalog.ts'
 import { demoConnectionId } from '../shared/connection.ts'
 import type { RemovalFacts } from '../shared/connection.ts'
 import { CatalogService } from './catalog/service.ts'
@@ -202,7 +203,7 @@ export function createServices(options: ServicesOptions): Services {
     recent,
     now,
   })
-  const configuration = new ConfigurationService({
+  const configuration: ConfigurationService = new ConfigurationService({
     gatewayFor,
     paths: {
       get: (connectionId) => connections.paths(connectionId),
@@ -221,6 +222,11 @@ export function createServices(options: ServicesOptions): Services {
     local: desktop.localFiles,
     onFilesChanged: () => {
       files.changed()
+    },
+    workspace: {
+      names: (kind, ids) => catalog.names(kind, ids),
+      resolve: (kind, names) => catalog.resolve(kind, names),
+      exportJob: (job) => form.exportJob(false, job),
     },
     logger: logger.scope('configuration'),
     now,
@@ -252,6 +258,12 @@ export function createServices(options: ServicesOptions): Services {
     jobDetails: (id, fresh) => catalog.details('workflow', id, fresh),
     userName: () => connections.active()?.userName ?? null,
     workerUrl: options.workers.rules,
+  })
+  const readAt = new Map<Kind, number | null>()
+  catalog.changed.on(({ kind, updatedAt, refreshing }) => {
+    if (refreshing || readAt.get(kind) === updatedAt) return
+    readAt.set(kind, updatedAt)
+    configuration.listChanged(kind)
   })
   const exports = new ExportsService({
     stateFile: openStateFile('export-state'),
@@ -314,6 +326,7 @@ export function createServices(options: ServicesOptions): Services {
 
   connections.activated.on((connectionId) => {
     background('The lists could not be opened', async () => {
+      readAt.clear()
       if (connectionId === null) await catalog.close()
       else await catalog.open(connectionId)
     })

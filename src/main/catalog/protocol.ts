@@ -35,6 +35,8 @@ export interface WorkerCalls {
   ids: { input: CacheKey & { query: DatasetIdsQuery }; output: { id: string; name: string }[] }
   facets: { input: CacheKey; output: CatalogFacets }
   find: { input: CacheKey & { ids: string[] }; output: CatalogItem[] }
+  /** Ids with their names; unknown ids are left out. */
+  names: { input: CacheKey & { ids: string[] }; output: [id: string, name: string][] }
   vanished: { input: CacheKey; output: VanishedItem[] }
   /** Takes the marks away. */
   seen: { input: CacheKey; output: ListState }

@@ -197,16 +197,27 @@ export class CatalogService {
     await session.loaded(kind)
     const picked = this.#options.picks.items(kind)
     if (!session.isReliable(kind) || picked.length === 0) return []
-    const found = await session.ask('find', kind, {
-      // GUIDs may be written in upper case; the workspace's are in lower case.
-      ids: picked.map(({ id }) => id.toLowerCase()),
-    })
-    const names = new Map(found.map(({ id, name }) => [id.toLowerCase(), name]))
+    // GUIDs may be written in upper case; the workspace's are in lower case.
+    const names = await this.#names(
+      session,
+      kind,
+      picked.map(({ id }) => id.toLowerCase()),
+    )
     return picked.flatMap(({ id, name: configName }): PickedChange[] => {
       const name = names.get(id.toLowerCase())
       if (name === undefined) return [{ id, configName, problem: 'vanished', name: null }]
       return name === configName ? [] : [{ id, configName, problem: 'renamed', name }]
     })
+  }
+
+  /**
+   * Names by id; what is missing is not in the workspace. Null while that cannot be said, as for
+   * `pickedChanges`.
+   */
+  async names(kind: Kind, ids: string[]): Promise<ReadonlyMap<string, string> | null> {
+    const session = this.#open()
+    await session.loaded(kind)
+    return session.isReliable(kind) ? await this.#names(session, kind, ids) : null
   }
 
   /** What pasted names or ids stand for. */
@@ -248,6 +259,10 @@ export class CatalogService {
     const isIdle = this.#session === null
     await this.#client.request('forget', { connectionId })
     if (isIdle && this.#session === null) await this.#client.close()
+  }
+
+  async #names(session: CatalogSession, kind: Kind, ids: string[]): Promise<Map<string, string>> {
+    return new Map(await session.ask('names', kind, { ids }))
   }
 
   #open(): CatalogSession {

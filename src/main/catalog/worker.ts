@@ -94,6 +94,8 @@ const handlers: {
   ids: async (input) => (await searchable(input, input.query)).ids(input.query),
   facets: async (input) => (await loaded(input)).dataset.facets(),
   find: async (input) => (await loaded(input)).dataset.find(input.ids),
+  names: async (input) =>
+    (await loaded(input)).dataset.find(input.ids).map(({ id, name }) => [id, name]),
   vanished: async (input) => (await loaded(input)).vanished,
   seen: async (input) => {
     const list = await loaded(input)

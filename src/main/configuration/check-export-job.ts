@@ -1,5 +1,6 @@
 import { isMap, isScalar } from 'yaml'
 import type { Node } from 'yaml'
+import type { ExportJobFacts } from '../../shared/configuration-preview.ts'
 import type { CatalogNames } from './catalog-names.ts'
 import { isText } from './document.ts'
 import type { ParsedText } from './document.ts'
@@ -10,14 +11,6 @@ import { lookUp, readExportJob, scalarText, sectionOf } from './model.ts'
 import { findRemedy, putRemedy } from './remedies.ts'
 
 const section = 'export-job'
-
-/** What was found out about the job that app_config.yml names. */
-export interface ExportJobFacts {
-  jobId: string
-  state: 'usable' | 'missing' | 'forbidden' | 'no-config-path'
-  /** Its present name, when it may be seen. */
-  name: string | null
-}
 
 /** What is wrong with `export-job:` of app_config.yml. */
 export function checkExportJob(
@@ -83,7 +76,7 @@ export function checkExportJob(
       },
     ]
   }
-  const known = facts?.jobId === job.jobId ? facts : null
+  const known = facts?.job?.id === job.jobId ? facts : null
   return [
     ...nameProblem(name, known?.name ?? catalog.nameOf('workflow', job.jobId), (node) =>
       place(node),
@@ -129,32 +122,46 @@ function nameProblem(
   }
 }
 
+/** Problems with the job itself, by the checks that found them. */
+const jobProblems: Partial<
+  Record<ExportJobFacts['checks'][number]['code'], { code: string; tell: (name: string) => string }>
+> = {
+  exists: {
+    code: 'job-gone',
+    tell: (name) => `The export job “${name}” is not in the workspace.`,
+  },
+  permission: {
+    code: 'job-forbidden',
+    tell: (name) => `You may not use the export job “${name}”.`,
+  },
+  'config-path': {
+    code: 'job-no-config-path',
+    tell: (name) =>
+      `The export job “${name}” has no parameter “config_path”, so it cannot take a configuration.`,
+  },
+}
+
 function jobProblem(
   facts: ExportJobFacts | null,
   name: string,
   span: Span,
   choose: Remedy[],
 ): Finding[] {
-  if (!facts || facts.state === 'usable') return []
-  const words = {
-    missing: [
-      'job-gone',
-      `The export job “${shorten(name)}” does not exist: there is no job ${facts.jobId} in this workspace, or you may not see it.`,
-      'Choose another job.',
-    ],
-    forbidden: [
-      'job-forbidden',
-      `You may not use the export job “${shorten(name)}”.`,
-      'Ask its owner for the permission “Can manage run”, or choose another job.',
-    ],
-    'no-config-path': [
-      'job-no-config-path',
-      `The export job “${shorten(name)}” has no job parameter “config_path”, so it cannot take a configuration.`,
-      'Add the parameter to the job in Databricks (any default value), or choose another job.',
-    ],
-  } as const
-  const [code, message, suggestion] = words[facts.state]
-  return [{ code, severity: 'error', message, suggestion, ...span, fixes: choose }]
+  return (facts?.checks ?? []).flatMap((check): Finding[] => {
+    const words = jobProblems[check.code]
+    const { status, detail } = check
+    if (!words || (status !== 'error' && status !== 'warning')) return []
+    return [
+      {
+        code: words.code,
+        severity: status,
+        message: words.tell(shorten(name)),
+        suggestion: detail,
+        ...span,
+        fixes: choose,
+      },
+    ]
+  })
 }
 
 /** The id of the only job with the name that the file has. */

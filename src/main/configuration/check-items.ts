@@ -11,7 +11,6 @@ import type { ListedItem, SelectionItem } from './model.ts'
 export function checkItems(parsed: ParsedText, kind: Kind, catalog: CatalogNames): Finding[] {
   const listed = listedItems(parsed, kind) ?? []
   const items = readSelection(parsed).items[kind]
-  const complete = catalog.isComplete(kind)
   const firstLines = new Map<string, number>()
   const found: Finding[] = []
   listed.forEach(({ facts, offset }, index) => {
@@ -25,7 +24,7 @@ export function checkItems(parsed: ParsedText, kind: Kind, catalog: CatalogNames
     const first = firstLines.get(key)
     if (first === undefined) firstLines.set(key, item.line)
     else found.push(twice(item, movedSpan(facts.span, offset), first))
-    const inWorkspace = checkWithCatalog(item, facts, offset, catalog, complete)
+    const inWorkspace = checkWithCatalog(item, facts, offset, catalog)
     if (inWorkspace) found.push(inWorkspace)
   })
   return found
@@ -47,13 +46,12 @@ function checkWithCatalog(
   facts: ListedItem['facts'],
   offset: number,
   catalog: CatalogNames,
-  complete: boolean,
 ): Finding | null {
   const { kind, id, name } = item
   if (id === null || facts.findings.some(({ code }) => code.startsWith('id-'))) return null
   const present = catalog.nameOf(kind, id)
   if (present === null) {
-    if (!complete) return null
+    if (!catalog.isGone(kind, id)) return null
     return {
       code: 'item-gone',
       severity: 'warning',

@@ -23,6 +23,7 @@ import type { Deletion } from './files/deletion.ts'
 import { placed } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { findProblems } from './problems.ts'
+import type { Surroundings } from './problems.ts'
 import { readLater, readText } from './read-text.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
@@ -47,6 +48,8 @@ export interface DocumentDraftOptions {
   now: () => number
   /** A number that no text has had yet, greater than all before. */
   nextRevision: () => number
+  /** What the checks know of the workspace; the same object until that changes. */
+  surroundings: () => Surroundings
   onChange: () => void
   /** The draft was typed into: more is to come, so it need not be looked into at once. */
   onTyped: () => void
@@ -76,7 +79,12 @@ export class DocumentDraft {
   #outdated: DocumentState['outdated'] = null
   #saved: ParsedText | null = null
   #draft: ParsedText | null = null
-  #findings: { of: ParsedText; found: Finding[]; problems: Problem[] } | null = null
+  #findings: {
+    of: ParsedText
+    within: Surroundings
+    found: Finding[]
+    problems: Problem[]
+  } | null = null
   #byHand = false
   #queue: Promise<unknown> = Promise.resolve()
   #reading: AbortController | null = null
@@ -608,10 +616,11 @@ export class DocumentDraft {
   #check(): { found: Finding[]; problems: Problem[] } | null {
     const draft = this.#draft
     if (!draft) return null
-    if (this.#findings?.of !== draft) {
-      const found = findProblems(this.document, draft)
+    const within = this.#options.surroundings()
+    if (this.#findings?.of !== draft || this.#findings.within !== within) {
+      const found = findProblems(this.document, draft, within)
       const problems = found.map((finding) => placed(draft, finding))
-      this.#findings = { of: draft, found, problems }
+      this.#findings = { of: draft, within, found, problems }
     }
     return this.#findings
   }

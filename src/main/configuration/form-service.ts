@@ -97,8 +97,10 @@ export class ConfigurationForm {
   }
 
   /** The job that the draft of app_config.yml names, looked at closely. Errors are in the checks. */
-  async exportJob(fresh: boolean): Promise<ExportJobFacts> {
-    const job: ExportJob | null = this.#options.documents.state().exportJob
+  async exportJob(
+    fresh: boolean,
+    job: ExportJob | null = this.#options.documents.state().exportJob,
+  ): Promise<ExportJobFacts> {
     if (job === null) return exportJobFacts(null, null, null)
     let details: CatalogDetails | AppError
     try {

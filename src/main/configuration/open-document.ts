@@ -5,6 +5,7 @@ import { DocumentDraft } from './document-draft.ts'
 import type { DraftFolder } from './drafts/draft-folder.ts'
 import { DraftKeeper } from './drafts/draft-keeper.ts'
 import { Deletion } from './files/deletion.ts'
+import type { Surroundings } from './problems.ts'
 import type { VersionStore } from './versions/version-store.ts'
 
 /** Where unsaved edits and replaced texts are kept on this computer. */
@@ -22,6 +23,7 @@ export interface OpenDocumentOptions {
   logger: Logger
   now: () => number
   nextRevision: () => number
+  surroundings: () => Surroundings
   onChange: () => void
   onTyped: () => void
 }

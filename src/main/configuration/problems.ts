@@ -1,8 +1,8 @@
 import type { DocumentKind } from '../../shared/configuration.ts'
+import type { ExportJobFacts } from '../../shared/configuration-preview.ts'
 import { noCatalog } from './catalog-names.ts'
 import type { CatalogNames } from './catalog-names.ts'
 import { checkExportJob } from './check-export-job.ts'
-import type { ExportJobFacts } from './check-export-job.ts'
 import { checkItems } from './check-items.ts'
 import { checkSections } from './check-sections.ts'
 import type { ParsedText } from './document.ts'
@@ -21,11 +21,13 @@ export interface Surroundings {
   exportJob: ExportJobFacts | null
 }
 
+export const noSurroundings: Surroundings = { catalog: noCatalog, exportJob: null }
+
 /** Everything wrong or odd in a document, errors first, then from top to bottom. */
 export function findProblems(
   document: DocumentKind,
   parsed: ParsedText,
-  { catalog, exportJob }: Surroundings = { catalog: noCatalog, exportJob: null },
+  { catalog, exportJob } = noSurroundings,
 ): Finding[] {
   const found =
     parsed.errors.length > 0

@@ -39,6 +39,9 @@ import type { KeptTexts } from './open-document.ts'
 import { countSelection, selectionOf } from './selection.ts'
 import type { Selection, SelectionCounts } from './selection.ts'
 import { createSummarizer, emptySummary, unloadedDocument } from './summary.ts'
+import { noSurroundings } from './problems.ts'
+import { unknownWorkspace, WorkspaceFacts } from './workspace-facts.ts'
+import type { WorkspaceLookup } from './workspace-facts.ts'
 
 export interface ConfigurationOptions {
   gatewayFor: (connectionId: string) => Promise<DatabricksGateway>
@@ -56,13 +59,18 @@ export interface ConfigurationOptions {
   local: LocalFiles
   /** Something was written to, or deleted in, the workspace as a whole file. */
   onFilesChanged: () => void
+  /** What the checks may ask of the workspace of the open connection; without it they know nothing of it. */
+  workspace?: WorkspaceLookup
   logger: Logger
   now: () => number
   timers?: Timers
 }
 
-/** After so long without typing (ms), a draft is looked into and told about. */
-const typingPause = 150
+/**
+ * After so long without typing (ms), a draft is looked into and told about: as long as that took the
+ * last time, so that keys never wait for it, within these bounds.
+ */
+const typingPause = { least: 10, most: 150 }
 
 /** What config.yml in the workspace selects; an export reads that file, not the draft. */
 export interface SavedSelection extends SelectionCounts {
@@ -84,17 +92,19 @@ export class ConfigurationService {
   readonly selectionChanged = new Emitter<SelectionSummary>()
   readonly #options: ConfigurationOptions
   readonly #kept = new Map<string, Documents>()
+  readonly #facts: WorkspaceFacts
   #connectionId: string | null = null
   #announcedDraft: ParsedText | null = null
   #revision = 0
   #typing: unknown = null
+  #lookTook = 0
   readonly #merges = new MergeChecks()
   readonly #summarize = createSummarizer()
   readonly #files: DocumentFiles
 
   constructor(options: ConfigurationOptions) {
     this.#options = options
-    const { kept, local, logger, now, onFilesChanged } = options
+    const { kept, local, logger, now, onFilesChanged, timers = nodeTimers } = options
     this.#files = new DocumentFiles({
       versions: kept.versions,
       local,
@@ -102,6 +112,19 @@ export class ConfigurationService {
       now,
       logger,
     })
+    this.#facts = new WorkspaceFacts({
+      lookup: options.workspace ?? unknownWorkspace,
+      timers,
+      logger,
+      onChange: () => {
+        this.#announce()
+      },
+    })
+  }
+
+  /** The list of a kind was read again: what the checks know of the workspace may be different. */
+  listChanged(kind: Kind): void {
+    this.#facts.listChanged(kind)
   }
 
   /**
@@ -109,7 +132,10 @@ export class ConfigurationService {
    * when somebody else has saved since. Errors of reading are in the state.
    */
   async open(connectionId: string | null): Promise<ConfigurationState> {
-    if (connectionId !== this.#connectionId) this.keepDrafts()
+    if (connectionId !== this.#connectionId) {
+      this.keepDrafts()
+      this.#facts.clear()
+    }
     this.#connectionId = connectionId
     const documents = connectionId === null ? null : this.#documentsOf(connectionId)
     this.#announce()
@@ -129,6 +155,7 @@ export class ConfigurationService {
     this.#kept.delete(connectionId)
     if (this.#connectionId === connectionId) {
       this.#connectionId = null
+      this.#facts.clear()
       this.#announce()
     }
     this.#options.kept.drafts.forget(connectionId)
@@ -522,6 +549,8 @@ export class ConfigurationService {
         logger: this.#options.logger,
         now: this.#options.now,
         nextRevision: () => (this.#revision += 1),
+        surroundings: () =>
+          this.#connectionId === connectionId ? this.#facts.surroundings : noSurroundings,
         onChange: () => {
           if (this.#connectionId === connectionId) this.#announce()
         },
@@ -537,17 +566,22 @@ export class ConfigurationService {
   #announceLater(): void {
     const { timers = nodeTimers } = this.#options
     timers.clear(this.#typing)
+    const pause = Math.min(typingPause.most, Math.max(typingPause.least, this.#lookTook))
     this.#typing = timers.set(() => {
       this.#announce()
-    }, typingPause)
+    }, pause)
   }
 
   #announce(): void {
     const { timers = nodeTimers } = this.#options
     timers.clear(this.#typing)
+    const started = this.#options.now()
     const state = this.state()
+    this.#lookTook = this.#options.now() - started
     this.changed.emit(state)
-    const draft = this.#documents()?.main.draft ?? null
+    const documents = this.#documents()
+    if (documents) this.#facts.look(documents.main.draft, documents.app.draft)
+    const draft = documents?.main.draft ?? null
     if (draft === this.#announcedDraft) return
     this.#announcedDraft = draft
     this.selectionChanged.emit(state.selection)
