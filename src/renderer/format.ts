@@ -53,13 +53,28 @@ export function formatRelative(at: number, now: number, locale?: Locale): string
 
 /** "Today 18:02", "Fri 18:02" within a week, "21 Nov 18:02" before: the time column of lists. */
 export function formatMoment(at: number, now: number, locale?: Locale): string {
+  const { date, time } = momentParts(at, now, locale)
+  return `${date ?? 'Today'} ${time}`
+}
+
+/** "at 18:02" today, "on Fri at 18:02" within a week, "on 21 Nov at 18:02" before: within a sentence. */
+export function formatAt(at: number, now: number, locale?: Locale): string {
+  const { date, time } = momentParts(at, now, locale)
+  return date === null ? `at ${time}` : `on ${date} at ${time}`
+}
+
+/** The date is null today. */
+function momentParts(
+  at: number,
+  now: number,
+  locale: Locale,
+): { date: string | null; time: string } {
   const time = dateFormat({ hour: '2-digit', minute: '2-digit' }, locale).format(at)
   const today = new Date(at).toDateString() === new Date(now).toDateString()
   const near: Intl.DateTimeFormatOptions = { weekday: 'short' }
   const far: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }
   const options = Math.abs(now - at) < 6 * day ? near : far
-  const date = today ? 'Today' : dateFormat(options, locale).format(at)
-  return `${date} ${time}`
+  return { date: today ? null : dateFormat(options, locale).format(at), time }
 }
 
 /** A mail address without its domain, for narrow columns; the whole one belongs in the tooltip. */

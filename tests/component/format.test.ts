@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  formatAt,
   formatCount,
   formatMoment,
   formatNumber,
@@ -46,6 +47,8 @@ describe('relative times', () => {
     expect(formatMoment(now - hour, now, 'en-GB')).toBe('Today 11:00')
     expect(formatMoment(now - 2 * day, now, 'en-GB')).toBe('Sat 12:00')
     expect(formatMoment(now - 20 * day, now, 'en-GB')).toBe('3 Nov 12:00')
+    expect(formatAt(now - hour, now, 'en-GB')).toBe('at 11:00')
+    expect(formatAt(now - 2 * day, now, 'en-GB')).toBe('on Sat at 12:00')
   })
 })
 

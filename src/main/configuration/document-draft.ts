@@ -458,8 +458,7 @@ export class DocumentDraft {
               keep: withoutKeeping ? null : this.#options.keepReplaced,
             })
       if (result.outcome === 'conflict') {
-        const base = merged === mine ? this.#saved?.text : remoteText
-        return this.#meet(base, text, result.remote)
+        return this.#meet(remoteText ?? this.#saved?.text, text, result.remote)
       }
       if (result.outcome === 'not-kept') return this.#notKept(result)
       const outcome = then === 'keep' ? ('kept' as const) : ('saved' as const)

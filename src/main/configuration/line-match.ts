@@ -15,26 +15,27 @@ interface Range {
 
 /**
  * Which line of a side each line of the base became: its index, or -1. Matched lines are equal and in
- * order. Common heads and tails, then lines that are in both once (ids and names are) cut long texts
- * into short stretches, which the library compares: its own way is quadratic in lines that repeat, and
- * a list of items consists of these.
+ * order. Common heads, then lines that are in both once (ids and names are) cut long texts into short
+ * stretches, which the library compares: its own way is quadratic in lines that repeat.
  */
 export function matchLines(base: readonly number[], side: readonly number[]): Int32Array {
   const matches = new Int32Array(base.length).fill(-1)
   const open: Range[] = [{ baseFrom: 0, baseTo: base.length, sideFrom: 0, sideTo: side.length }]
   for (let range = open.pop(); range; range = open.pop()) {
-    trim(base, side, range, matches)
-    const { baseFrom, baseTo, sideFrom, sideTo } = range
-    if (baseFrom === baseTo || sideFrom === sideTo) continue
+    trimHead(base, side, range, matches)
     const anchors = findAnchors(base, side, range)
-    if (anchors.length === 0) compare(base, side, range, matches)
-    else cut(range, anchors, matches, open)
+    if (anchors.length > 0) {
+      cut(range, anchors, matches, open)
+      continue
+    }
+    trimTail(base, side, range, matches)
+    compare(base, side, range, matches)
   }
   return matches
 }
 
-/** Matches equal lines at both ends of a range and takes them off it. */
-function trim(
+/** Matches equal lines at the start of a range and takes them off it. */
+function trimHead(
   base: readonly number[],
   side: readonly number[],
   range: Range,
@@ -49,6 +50,15 @@ function trim(
     range.baseFrom += 1
     range.sideFrom += 1
   }
+}
+
+/** The same at the end; not before lines that are alike by chance were told from those that belong. */
+function trimTail(
+  base: readonly number[],
+  side: readonly number[],
+  range: Range,
+  matches: Int32Array,
+): void {
   while (
     range.baseFrom < range.baseTo &&
     range.sideFrom < range.sideTo &&
@@ -139,6 +149,7 @@ function compare(
   matches: Int32Array,
 ): void {
   const [a, b] = [base.slice(baseFrom, baseTo), side.slice(sideFrom, sideTo)]
+  if (a.length === 0 || b.length === 0) return
   if (countPairs(a, b) * Math.min(a.length, b.length) > mostWork) return
   let [at, sideAt] = [0, 0]
   const matchUpTo = (end: number): void => {

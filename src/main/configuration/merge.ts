@@ -1,5 +1,6 @@
 import { diff3MergeRegions } from 'node-diff3'
 import type { Merge, MergeRegion } from '../../shared/merge.ts'
+import { LineIdentities } from './line-identity.ts'
 import { matchLines } from './line-match.ts'
 
 /** Where both sides changed more than this in one stretch, it is one conflict; about 0.5 s. */
@@ -31,11 +32,11 @@ type Stretch = readonly [from: number, to: number]
  * editor converted, is no conflict. What only one side changed is in the result byte for byte.
  */
 export function mergeTexts({ base, mine, theirs }: Versions): Merge {
-  const numbers = new Map<string, number>()
+  const identities = new LineIdentities()
   const lines = {
-    base: linesOf(base, numbers),
-    mine: linesOf(mine, numbers),
-    theirs: linesOf(theirs, numbers),
+    base: linesOf(base, identities),
+    mine: linesOf(mine, identities),
+    theirs: linesOf(theirs, identities),
   }
   const regions = finish(new Merger(lines).run(), lineEndOf(lines.mine, lines.theirs, lines.base))
   const conflicts = regions.filter(({ type }) => type === 'conflict').length
@@ -131,7 +132,16 @@ class Merger {
     if (saySame(a, mine, b, theirs)) this.#agree('both', texts.mine)
     else if (saySame(o, base, a, mine)) this.#agree('theirs', texts.theirs)
     else if (saySame(o, base, b, theirs)) this.#agree('mine', texts.mine)
-    else this.#regions.push({ type: 'conflict', base: textOf(o, ...base), ...texts })
+    else this.#disagree({ type: 'conflict', base: textOf(o, ...base), ...texts })
+  }
+
+  #disagree(conflict: Extract<MergeRegion, { type: 'conflict' }>): void {
+    const last = this.#regions.at(-1)
+    if (last?.type === 'conflict') {
+      last.base += conflict.base
+      last.mine += conflict.mine
+      last.theirs += conflict.theirs
+    } else this.#regions.push(conflict)
   }
 
   /** Runs of base lines that each side kept as they are, or dropped, together. */
@@ -254,21 +264,18 @@ function saySame(a: Lines, [aFrom, aTo]: Stretch, b: Lines, [bFrom, bTo]: Stretc
   return true
 }
 
-function linesOf(text: string, numbers: Map<string, number>): Lines {
-  const lines: Lines = { text, says: [], starts: [0], ends: [] }
+function linesOf(text: string, identities: LineIdentities): Lines {
+  const [starts, ends, contents]: [number[], string[], string[]] = [[0], [], []]
   for (let at = 0; at < text.length;) {
     const feed = text.indexOf('\n', at)
     const next = feed === -1 ? text.length : feed + 1
     const end = feed === -1 ? '' : text[feed - 1] === '\r' && feed > at ? '\r\n' : '\n'
-    const content = text.slice(at, next - end.length)
-    const number = numbers.get(content) ?? numbers.size
-    numbers.set(content, number)
-    lines.says.push(number)
-    lines.ends.push(end)
-    lines.starts.push(next)
+    contents.push(text.slice(at, next - end.length))
+    ends.push(end)
+    starts.push(next)
     at = next
   }
-  return lines
+  return { text, says: identities.numbersOf(contents), starts, ends }
 }
 
 /** Lines as they stand, with their line ends. */

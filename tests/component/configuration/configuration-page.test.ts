@@ -160,18 +160,52 @@ describe('the document on screen', () => {
     expect(document.activeElement).toBe(page.get('.cm-content').element)
   })
 
-  it('is reloaded at once without edits, and after a question with edits', async () => {
+  it('is reloaded with its edits, and says so when nothing is new', async () => {
     const fake = desktopWith({ unsaved: true })
     const page = await show()
     await button(page, 'Reload').trigger('click')
-    expect(inputs(fake, 'configuration.reload')).toHaveLength(0)
-    useConfirm().open.value?.answer(false)
     await flushPromises()
+    expect(inputs(fake, 'configuration.reload')).toEqual([
+      { document: 'main', discardDraft: false },
+    ])
+    expect(useToasts().list[0]?.text).toContain('your edits are kept')
+  })
+
+  it('that somebody else saved says so, and leads to the merge', async () => {
+    const outdated = { modifiedAt: Date.UTC(2026, 10, 22), deleted: false }
+    const fake = desktopWith({ unsaved: true, outdated })
+    const page = await show()
+    expect(page.text()).toMatch(/Somebody saved config\.yml on .*; your edits are based on/)
+    await button(page, 'Review and merge').trigger('click')
+    expect(useReview().deciding.value).toBe('main')
+    expect(useReview().open.value).toBe(true)
+    useReview().open.value = false
+    await button(page, 'Take theirs').trigger('click')
     expect(inputs(fake, 'configuration.reload')).toHaveLength(0)
-    runCommand('refresh')
     useConfirm().open.value?.answer(true)
     await flushPromises()
     expect(inputs(fake, 'configuration.reload')).toEqual([{ document: 'main', discardDraft: true }])
+  })
+
+  it('is written over a newer version after a question, as that version is then', async () => {
+    const fake = desktopWith({ unsaved: true, outdated: { modifiedAt: null, deleted: false } })
+    const met = {
+      remoteText: 'x\n',
+      remoteModifiedAt: null,
+      baseText: '',
+      mine: 'm\n',
+      merge: null,
+    }
+    fake.handle('configuration.conflict', () => met)
+    const page = await show()
+    await button(page, 'Keep mine').trigger('click')
+    expect(inputs(fake, 'configuration.resolveConflict')).toHaveLength(0)
+    useConfirm().open.value?.answer(true)
+    await flushPromises()
+    expect(inputs(fake, 'configuration.resolveConflict')).toEqual([
+      { document: 'main', remoteText: 'x\n', text: 'm\n', then: 'save' },
+    ])
+    expect(useToasts().list[0]?.text).toBe('Saved config.yml')
   })
 
   it('loses its edits on Discard, after a question', async () => {

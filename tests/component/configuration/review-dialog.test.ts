@@ -1,83 +1,21 @@
 import { flushPromises } from '@vue/test-utils'
-import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import ReviewDialog from '../../../src/renderer/components/configuration/ReviewDialog.vue'
 import { useConfirm } from '../../../src/renderer/composables/useConfirm.ts'
 import { useToasts } from '../../../src/renderer/stores/toasts.ts'
-import type { DocumentKind, SaveResult } from '../../../src/shared/configuration.ts'
+import type { SaveResult } from '../../../src/shared/configuration.ts'
 import { AppError } from '../../../src/shared/errors.ts'
-import type { FakeDesktop } from '../support/fake-desktop.ts'
-import { freshDesktop, later, mountHere } from '../support/mount.ts'
+import { freshDesktop, later } from '../support/mount.ts'
+import {
+  button,
+  click,
+  closeReview,
+  inputs,
+  show,
+  unsavedDesktop,
+  words,
+} from '../support/review-dialog.ts'
 
-const saved = 'workflows:\n  - job_name: one\n    job_id: 1\n'
-const draft = `${saved}  - job_name: two\n    job_id: 2\n`
-const conflict: SaveResult = {
-  outcome: 'conflict',
-  remoteText: '# theirs\n',
-  remoteModifiedAt: Date.UTC(2026, 10, 21),
-  baseText: null,
-  mine: draft,
-  merge: null,
-}
-
-let wrapper: VueWrapper | undefined
-
-afterEach(() => {
-  useConfirm().open.value?.answer(false)
-  wrapper?.unmount()
-})
-
-/** Main with unsaved documents; a save writes, and announces what is left. */
-function unsavedDesktop(...kinds: DocumentKind[]): FakeDesktop {
-  const fake = freshDesktop((world) => {
-    for (const kind of kinds) world.configuration[kind].unsaved = true
-  })
-  fake.handle('configuration.text', () => ({ saved, draft }))
-  const settle = (document: DocumentKind) => {
-    const { configuration } = fake.world
-    const state = { ...configuration[document], unsaved: false, revision: 2 }
-    fake.world.configuration = { ...configuration, [document]: state }
-    fake.emit('configuration.changed', fake.world.configuration)
-  }
-  fake.handle('configuration.save', ({ document }: { document: DocumentKind }) => {
-    settle(document)
-    return { outcome: 'saved' }
-  })
-  fake.handle('configuration.reload', ({ document }: { document: DocumentKind }) => {
-    settle(document)
-    return fake.world.configuration
-  })
-  return fake
-}
-
-async function show(): Promise<{ closed: () => boolean }> {
-  const update = vi.fn()
-  const mounted = await mountHere(ReviewDialog, { open: true, 'onUpdate:open': update })
-  wrapper = mounted.wrapper
-  // The views of the differences come in chunks of their own.
-  await vi.dynamicImportSettled()
-  await flushPromises()
-  return { closed: () => update.mock.calls.some(([value]) => value === false) }
-}
-
-const dialog = () => document.querySelector('[role=dialog]')
-const words = () => dialog()?.textContent?.replaceAll(/\s+/g, ' ') ?? ''
-
-function button(text: string): HTMLButtonElement {
-  const found = [...(dialog()?.querySelectorAll('button') ?? [])].find((candidate) =>
-    candidate.textContent?.trim().startsWith(text),
-  )
-  if (found === undefined) throw new Error(`no button “${text}” in: ${words()}`)
-  return found
-}
-
-async function click(text: string): Promise<void> {
-  button(text).click()
-  await flushPromises()
-}
-
-const inputs = (fake: FakeDesktop, name: string) =>
-  fake.calls.filter((call) => call.name === name).map((call) => call.input)
+afterEach(closeReview)
 
 describe('reviewing and saving', () => {
   it('shows what changes in words, and where', async () => {
@@ -180,109 +118,5 @@ describe('reviewing and saving', () => {
     expect(closed()).toBe(true)
     expect(inputs(fake, 'configuration.save')).toHaveLength(0)
     expect(inputs(fake, 'configuration.discard')).toHaveLength(0)
-  })
-})
-
-describe('a file that somebody else changed meanwhile', () => {
-  /** The first save meets the other version. */
-  async function conflicting(result: SaveResult = conflict, ...kinds: DocumentKind[]) {
-    const fake = unsavedDesktop('main', ...kinds)
-    const write = fake.world
-    let met = false
-    const original = { outcome: 'saved' } as const
-    fake.handle('configuration.save', (input: { document: DocumentKind; overwrite: boolean }) => {
-      if (!met && !input.overwrite) {
-        met = true
-        return result
-      }
-      const state = { ...write.configuration[input.document], unsaved: false, revision: 3 }
-      write.configuration = { ...write.configuration, [input.document]: state }
-      fake.emit('configuration.changed', write.configuration)
-      return original
-    })
-    const shown = await show()
-    await click('Save')
-    await vi.dynamicImportSettled()
-    await flushPromises()
-    return { fake, ...shown }
-  }
-
-  it('is shown beside mine, and nothing is given up yet', async () => {
-    const { fake, closed } = await conflicting()
-    expect(words()).toContain('config.yml changed in the workspace')
-    expect(words()).toContain('In the workspace now')
-    expect(words()).toContain('Your version')
-    expect(closed()).toBe(false)
-    expect(inputs(fake, 'configuration.reload')).toHaveLength(0)
-  })
-
-  it('is overwritten only after a question', async () => {
-    const { fake, closed } = await conflicting()
-    await click('Keep mine')
-    expect(useConfirm().open.value?.title).toBe('Overwrite config.yml?')
-    expect(inputs(fake, 'configuration.save')).toHaveLength(1)
-    useConfirm().open.value?.answer(true)
-    await flushPromises()
-    expect(inputs(fake, 'configuration.save').at(-1)).toEqual({ document: 'main', overwrite: true })
-    expect(closed()).toBe(true)
-    expect(useToasts().list[0]?.text).toBe('Saved config.yml')
-  })
-
-  it('is left alone when the question is dismissed', async () => {
-    const { fake, closed } = await conflicting()
-    await click('Keep mine')
-    useConfirm().open.value?.answer(false)
-    await flushPromises()
-    expect(inputs(fake, 'configuration.save')).toHaveLength(1)
-    expect(closed()).toBe(false)
-  })
-
-  it('is taken over, after a question, by reloading without my edits', async () => {
-    const { fake, closed } = await conflicting()
-    await click('Take theirs')
-    expect(inputs(fake, 'configuration.reload')).toHaveLength(0)
-    useConfirm().open.value?.answer(true)
-    await flushPromises()
-    expect(inputs(fake, 'configuration.reload')).toEqual([{ document: 'main', discardDraft: true }])
-    expect(inputs(fake, 'configuration.save')).toHaveLength(1)
-    expect(closed()).toBe(true)
-  })
-
-  it('keeps both versions on Cancel', async () => {
-    const { fake, closed } = await conflicting()
-    await click('Cancel')
-    expect(closed()).toBe(true)
-    expect(inputs(fake, 'configuration.save')).toHaveLength(1)
-    expect(inputs(fake, 'configuration.reload')).toHaveLength(0)
-    expect(inputs(fake, 'configuration.discard')).toHaveLength(0)
-  })
-
-  it('may be gone altogether', async () => {
-    await conflicting({ ...conflict, remoteText: null })
-    expect(words()).toContain('Somebody deleted')
-    expect(button('Drop mine')).toBeDefined()
-  })
-
-  it('does not hold up the other file', async () => {
-    const { fake } = await conflicting(conflict, 'app')
-    await click('Keep mine')
-    useConfirm().open.value?.answer(true)
-    await flushPromises()
-    expect(inputs(fake, 'configuration.save')).toEqual([
-      { document: 'main', overwrite: false },
-      { document: 'main', overwrite: true },
-      { document: 'app', overwrite: false },
-    ])
-    expect(useToasts().list[0]?.text).toBe('Saved config.yml and app_config.yml')
-  })
-
-  it('is shown again when it changes once more during the overwrite', async () => {
-    const { fake, closed } = await conflicting()
-    fake.handle('configuration.save', () => ({ ...conflict, remoteText: '# again\n' }))
-    await click('Keep mine')
-    useConfirm().open.value?.answer(true)
-    await flushPromises()
-    expect(closed()).toBe(false)
-    expect(words()).toContain('config.yml changed in the workspace')
   })
 })

@@ -95,12 +95,19 @@ export function readOnlyYaml(label: string): Extension {
   return [
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
-    EditorView.cspNonce.of(nonce()),
     EditorView.contentAttributes.of({
       tabindex: '0',
       'aria-label': label,
       'aria-readonly': 'true',
     }),
+    yamlLooks(),
+  ]
+}
+
+/** How YAML looks in every editor and view: line numbers, colours, fonts. */
+export function yamlLooks(): Extension {
+  return [
+    EditorView.cspNonce.of(nonce()),
     lineNumbers(),
     yaml(),
     syntaxHighlighting(highlighting),

@@ -25,20 +25,15 @@ export function useDocumentActions(kind: Readonly<Ref<DocumentKind>>) {
     return done
   }
 
+  /** Unsaved edits stay; what somebody else saved meanwhile is told by the page. */
   async function reload(): Promise<void> {
     const document = kind.value
-    const name = documentNames[document]
     const unsaved = configuration.document(document)?.unsaved ?? false
-    if (unsaved) {
-      const yes = await confirm({
-        title: `Reload ${name} and discard your edits?`,
-        text: 'It is read again as it is in the workspace. Your version is kept in the history on this computer.',
-        confirmLabel: 'Discard and reload',
-        danger: true,
-      })
-      if (!yes) return
+    const done = await run('reload', () => configuration.reload(document, false))
+    const outdated = configuration.document(document)?.outdated ?? null
+    if (done && unsaved && outdated === null) {
+      toast.info(`${documentNames[document]} is unchanged in the workspace; your edits are kept`)
     }
-    await run('reload', () => configuration.reload(document, unsaved))
   }
 
   async function discard(): Promise<void> {

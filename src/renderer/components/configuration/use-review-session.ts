@@ -1,37 +1,46 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { DocumentKind, DocumentText } from '../../../shared/configuration.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { VersionConflict } from '../../../shared/merge.ts'
 import { useConfirm } from '../../composables/useConfirm.ts'
 import { useToast } from '../../composables/useToast.ts'
+import { desktop } from '../../desktop.ts'
 import { formatCount } from '../../format.ts'
 import { useConfiguration } from '../../stores/configuration.ts'
 import { documentKinds, documentNames } from './document-names.ts'
 import { summarizeLines } from './line-diff.ts'
 import { changeWords } from './selection-changes.ts'
+import { useGiveUp } from './use-give-up.ts'
 import { useKeptSave } from './use-kept-save.ts'
+import { useMergeResult } from './merge/use-merge-result.ts'
+import { useResolve } from './use-resolve.ts'
 
-export interface Conflict {
+export interface Conflict extends VersionConflict {
   document: DocumentKind
   path: string
-  /** What is in the workspace now; null when the file was deleted. */
-  remoteText: string | null
-  mine: string
+  /** Greater than 1 when it came up while the one before was being decided. */
+  round: number
 }
 
 /**
  * The steps of a save: what changes, the write of each changed document, and the user's decision
  * where somebody else was faster. Only Keep mine and Take theirs give an edit up, each after a
  * question; everything else leaves both texts as they are.
+ *
+ * @param deciding a document to decide about at once; nothing else is saved then
  */
-export function useReviewSession(close: () => void) {
+export function useReviewSession(close: () => void, deciding: DocumentKind | null = null) {
   const configuration = useConfiguration()
   const toast = useToast()
   const { confirm } = useConfirm()
   const keptSave = useKeptSave()
+  const resolve = useResolve()
+  const { giveUpMine, giveUpTheirs } = useGiveUp()
   const texts = shallowRef<Partial<Record<DocumentKind, DocumentText>>>({})
   const loaded = shallowRef(false)
   const conflict = shallowRef<Conflict | null>(null)
   const error = shallowRef<AppError | null>(null)
+  const merging = useMergeResult(conflict)
   const busy = shallowRef(false)
   const saved: string[] = []
   let asked = 0
@@ -86,16 +95,22 @@ export function useReviewSession(close: () => void) {
       if (!configuration.document(document)?.unsaved) continue
       const result = await keptSave(document, false)
       if (result === null) return
-      if (result.outcome === 'conflict') return decide(document, result.remoteText)
+      if (result.outcome === 'conflict') return decide(document, result)
       if (result.outcome === 'saved') saved.push(documentNames[document])
     }
     finish()
   }
 
-  async function decide(document: DocumentKind, remoteText: string | null): Promise<void> {
-    const { draft } = await configuration.text(document)
+  function decide(document: DocumentKind, met: VersionConflict): void {
     const path = configuration.document(document)?.path ?? documentNames[document]
-    conflict.value = { document, path, remoteText, mine: draft ?? '' }
+    conflict.value = { ...met, document, path, round: (conflict.value?.round ?? 0) + 1 }
+  }
+
+  /** What the workspace has now; when that is nothing new, the changes are shown as usual. */
+  async function look(document: DocumentKind): Promise<void> {
+    const met = await desktop.configuration.conflict({ document })
+    if (met) decide(document, met)
+    else toast.info(`${documentNames[document]} in the workspace is what your edits are made from`)
   }
 
   function finish(): void {
@@ -106,47 +121,70 @@ export function useReviewSession(close: () => void) {
   /** The rest of the documents, without those that a decision was made about. */
   async function goOn(done: DocumentKind): Promise<void> {
     conflict.value = null
+    if (deciding !== null) return finish()
     if (documentKinds.some((kind) => kind !== done && configuration.document(kind)?.unsaved)) {
       await load()
       await saveAll()
     } else finish()
   }
 
+  /** Writes a text if the workspace still has what was shown; else it is decided again. */
+  async function write(current: Conflict, text: string, then: 'save' | 'keep'): Promise<void> {
+    const { document, remoteText } = current
+    await step(async () => {
+      const result = await resolve({ document, remoteText, text, then })
+      if (result === null) return
+      if (result.outcome === 'conflict') return decide(document, result)
+      if (result.outcome === 'kept') {
+        toast.info(`Both edits of ${documentNames[document]} are in your draft, not saved yet`)
+        return close()
+      }
+      saved.push(documentNames[document])
+      await goOn(document)
+    })
+  }
+
   async function keepMine(): Promise<void> {
     const current = conflict.value
     if (current === null || busy.value) return
-    const name = documentNames[current.document]
-    const yes = await confirm({
-      title: `Overwrite ${name}?`,
-      text: `Your version replaces what somebody else saved in ${current.path}. Theirs is kept in the history on this computer.`,
-      confirmLabel: 'Overwrite with mine',
-      danger: true,
-    })
-    if (!yes) return
-    await step(async () => {
-      const result = await keptSave(current.document, true)
-      if (result === null) return
-      if (result.outcome === 'conflict') return decide(current.document, result.remoteText)
-      saved.push(name)
-      await goOn(current.document)
-    })
+    const yes = await giveUpTheirs({ ...current, deleted: current.remoteText === null })
+    if (yes) await write(current, current.mine, 'save')
   }
 
   async function takeTheirs(): Promise<void> {
     const current = conflict.value
     if (current === null || busy.value) return
-    const yes = await confirm({
-      title: 'Discard your edits?',
-      text: `${current.path} is read again as it is in the workspace. Your version is kept in the history on this computer.`,
-      confirmLabel: 'Discard mine',
-      danger: true,
-    })
+    const yes = await giveUpMine({ ...current, deleted: current.remoteText === null })
     if (!yes) return
     await step(async () => {
       await configuration.reload(current.document, true)
       toast.info(`${documentNames[current.document]} is now as in the workspace`)
       await goOn(current.document)
     })
+  }
+
+  /** Writes the result of the merge, or makes it the draft. */
+  async function useMerged(then: 'save' | 'keep'): Promise<void> {
+    const current = conflict.value
+    const result = merging.result.value
+    if (current === null || result === null || !merging.complete.value || busy.value) return
+    await write(current, result.text, then)
+  }
+
+  /** Leaves both versions as they are; decisions that were made here are given up after a question. */
+  async function cancel(): Promise<void> {
+    if (busy.value) return
+    const yes =
+      conflict.value === null ||
+      merging.result.value?.touched !== true ||
+      (await confirm({
+        title: 'Leave without saving the merge?',
+        text: 'What you decided and typed here is lost. Your edits and the version in the workspace stay as they are.',
+        confirmLabel: 'Leave',
+        dismissLabel: 'Go on merging',
+        danger: true,
+      }))
+    if (yes) close()
   }
 
   watch(
@@ -161,6 +199,8 @@ export function useReviewSession(close: () => void) {
     { immediate: true },
   )
 
+  if (deciding !== null) void step(() => look(deciding))
+
   return {
     changes,
     loaded,
@@ -170,7 +210,9 @@ export function useReviewSession(close: () => void) {
     save: () => step(saveAll),
     keepMine,
     takeTheirs,
-    /** Leaves both versions as they are. */
-    cancel: close,
+    merging,
+    saveMerged: () => useMerged('save'),
+    keepAsDraft: () => useMerged('keep'),
+    cancel,
   }
 }

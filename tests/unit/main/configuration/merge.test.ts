@@ -84,6 +84,37 @@ describe('a three-way merge', () => {
   })
 })
 
+describe('items in a merge', () => {
+  test('are not taken for each other where their lines are alike', () => {
+    const from = list([item(1), item(2), item(3)])
+    const without3 = list([item(1, false), item(2)])
+    const with3off = list([item(1), item(2), item(3, false)])
+    expect(merged(without3, with3off, from).regions.at(-1)).toEqual({
+      type: 'conflict',
+      base: item(3),
+      mine: '',
+      theirs: item(3, false),
+    })
+    const off2without3 = list([item(1), item(2, false)])
+    expect(merged(off2without3, with3off, from).conflicts).toBe(1)
+  })
+
+  test('keep their identity when they are renamed, and lose it with their id', () => {
+    const from = list([item(1), item(2)])
+    const renamed = from.replace('job 2', 'new name')
+    const off = list([item(1), item(2, false)])
+    expect(merged(renamed, off, from).text).toBe(off.replace('job 2', 'new name'))
+    expect(merged(from.replace('job_id: 2', 'job_id: 7'), off, from).conflicts).toBe(1)
+  })
+
+  test('may change places while the other side switches them', () => {
+    const from = list([item(1), item(2), item(3)])
+    const moved = list([item(3), item(1), item(2)])
+    const off = list([item(1, false), item(2), item(3)])
+    expect(merged(moved, off, from).text).toBe(list([item(3), item(1, false), item(2)]))
+  })
+})
+
 describe('line ends in a merge', () => {
   test('stay as they are, mixed ones too, with the byte order mark', () => {
     const from = '\uFEFFa\r\nb\nc\r\nd\n'
