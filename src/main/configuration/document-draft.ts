@@ -5,7 +5,6 @@ import type {
   DocumentState,
   DocumentText,
   FixInput,
-  Problem,
   ResolveInput,
   ResolveResult,
   SaveResult,
@@ -17,19 +16,15 @@ import type { Logger } from '../logging/logger.ts'
 import { defaultTexts } from './defaults.ts'
 import type { ParsedText } from './document.ts'
 import type { DraftContent, DraftKeeper } from './drafts/draft-keeper.ts'
-import { applyEdit, assertReadable } from './edit.ts'
-import { discardWords, typedWords } from './edit-words.ts'
+import { assertReadable } from './edit.ts'
+import { notLoaded, unsavedEdits } from './document-errors.ts'
+import { EditedText } from './edited-text.ts'
 import type { Deletion } from './files/deletion.ts'
-import { placed } from './finding.ts'
-import type { Finding } from './finding.ts'
-import { findProblems } from './problems.ts'
 import type { Surroundings } from './problems.ts'
-import { readLater, readText } from './read-text.ts'
+import { readLater } from './read-text.ts'
 import { modifiedAtOf, readRemote, writeRemote } from './remote.ts'
 import type { RemoteText } from './remote.ts'
-import { applyChanges, patchOfChanges } from './text-patch.ts'
-import { UndoSteps } from './undo.ts'
-import type { Outcome } from './undo.ts'
+import { Turns } from './turns.ts'
 import { versionConflict } from './version-conflict.ts'
 import type { RemoteVersion } from './version-conflict.ts'
 import type { KeepReplaced } from './versions/replaced-text.ts'
@@ -73,36 +68,23 @@ export class DocumentDraft {
   #path: string
   #status: DocumentState['status'] = 'unloaded'
   #error: ErrorRecord | null = null
-  #revision = 0
   #modifiedAt: number | null = null
-  /** What is known to be newer in the workspace than `#saved`; it matters while there are edits. */
+  /** What is known to be newer in the workspace than the saved text; it matters while there are edits. */
   #outdated: DocumentState['outdated'] = null
-  #saved: ParsedText | null = null
-  #draft: ParsedText | null = null
-  #findings: {
-    of: ParsedText
-    within: Surroundings
-    found: Finding[]
-    problems: Problem[]
-  } | null = null
-  #byHand = false
-  #queue: Promise<unknown> = Promise.resolve()
+  readonly #text: EditedText
+  readonly #turns = new Turns(() => new AppError('canceled', 'The connection was removed.'))
   #reading: AbortController | null = null
-  readonly #undo = new UndoSteps()
-  #closed = false
 
   constructor(options: DocumentDraftOptions) {
     this.#options = options
     this.document = options.document
     this.#path = options.path
+    this.#text = new EditedText(options)
     const kept = options.keeper.restore(options.path)
     if (!kept) return
-    this.#saved = kept.base === null ? null : readText(kept.base)
-    this.#draft = readText(kept.draft, this.#saved)
+    this.#text.restore(kept.base, kept.draft)
     this.#modifiedAt = kept.modifiedAt
     this.#status = 'loaded'
-    this.#byHand = true
-    this.#revision = options.nextRevision()
   }
 
   get deletion(): Deletion {
@@ -115,7 +97,7 @@ export class DocumentDraft {
 
   /** Grows with every change of the draft or the saved text. */
   get revision(): number {
-    return this.#revision
+    return this.#text.revision
   }
 
   get status(): DocumentState['status'] {
@@ -123,34 +105,31 @@ export class DocumentDraft {
   }
 
   get saved(): ParsedText | null {
-    return this.#saved
+    return this.#text.saved
   }
 
   get draft(): ParsedText | null {
-    return this.#draft
+    return this.#text.draft
   }
 
   get unsaved(): boolean {
-    return this.#draft?.text !== this.#saved?.text
+    return this.#text.unsaved
   }
 
   /** What is to be kept on this computer; null without unsaved edits. */
   get unsavedContent(): DraftContent | null {
-    if (!this.#draft || !this.unsaved) return null
+    if (!this.draft || !this.unsaved) return null
     return {
       path: this.#path,
-      base: this.#saved?.text ?? null,
+      base: this.saved?.text ?? null,
       modifiedAt: this.#modifiedAt,
-      draft: this.#draft.text,
+      draft: this.draft.text,
     }
   }
 
-  /**
-   * Whether the draft holds more than edits of the selection. Then it cannot be put together again from
-   * the saved text and the selection: what was typed or set elsewhere would be lost.
-   */
+  /** Whether the draft holds more than edits of the selection. */
   get byHand(): boolean {
-    return this.#byHand
+    return this.#text.byHand
   }
 
   state(): DocumentState {
@@ -159,13 +138,13 @@ export class DocumentDraft {
       path: this.#path,
       status: this.#status,
       error: this.#error,
-      revision: this.#revision,
+      revision: this.#text.revision,
       unsaved: this.unsaved,
       modifiedAt: this.#modifiedAt,
       outdated: this.unsaved ? this.#outdated : null,
-      undo: this.#undo.next,
-      redo: this.#undo.nextRedo,
-      problems: this.#check()?.problems ?? [],
+      undo: this.#text.undoable,
+      redo: this.#text.redoable,
+      problems: this.#text.problems,
       ...this.#options.keeper.state(),
       deletedAt: this.deletion.at(this),
     }
@@ -174,9 +153,9 @@ export class DocumentDraft {
   text(): Omit<DocumentText, 'connectionId'> {
     return {
       path: this.#path,
-      revision: this.#revision,
-      saved: this.#saved?.text ?? null,
-      draft: this.#draft?.text ?? null,
+      revision: this.#text.revision,
+      saved: this.saved?.text ?? null,
+      draft: this.draft?.text ?? null,
     }
   }
 
@@ -192,8 +171,8 @@ export class DocumentDraft {
     this.#reading = reading
     this.#status = 'loading'
     this.#options.onChange()
-    const unedited = this.#draft
-    const outcome = this.#enqueue(async () => {
+    const unedited = this.draft
+    const outcome = this.#turns.take(async () => {
       if (this.#reading !== reading) return null
       const started = this.#options.now()
       try {
@@ -203,7 +182,7 @@ export class DocumentDraft {
         if (discardDraft) await this.#keepGivenUp(remote)
         if (this.#reading !== reading) return null
         // An edit made while the answer was under way must not be lost to it.
-        if (discardDraft ? this.#draft === unedited : !this.unsaved) this.#adopt(remote)
+        if (discardDraft ? this.draft === unedited : !this.unsaved) this.#adopt(remote)
         else this.#compare(remote)
         this.#error = null
         const took = this.#options.now() - started
@@ -214,7 +193,7 @@ export class DocumentDraft {
         const error = AppError.from(thrown)
         this.#error = error.toRecord()
         // A text that was read before stays in use.
-        this.#status = this.#draft ? 'loaded' : 'failed'
+        this.#status = this.draft ? 'loaded' : 'failed'
         this.#options.logger.warn('Could not read a document', { path: this.#path, error })
         return error
       } finally {
@@ -230,7 +209,7 @@ export class DocumentDraft {
   /** Reads again on the user's wish. Unsaved edits stay unless they are to be discarded. */
   async reload(discardDraft: boolean): Promise<void> {
     const error = await this.load(discardDraft)
-    if (error && this.#draft) throw error
+    if (error && this.draft) throw error
   }
 
   /** Uses another path, and reads it. `conflict` while there are unsaved edits. */
@@ -254,13 +233,7 @@ export class DocumentDraft {
     change: (draft: ParsedText, saved: ParsedText | null) => ParsedText,
     { byHand = true } = {},
   ): void {
-    const draft = this.#draft
-    if (!draft) throw this.#notLoaded()
-    const next = change(draft, this.#saved)
-    if (next === draft) return
-    const facts = { words, byHand: this.#become(next, byHand || this.#byHand) }
-    this.#undo.add(draft.text, next.text, facts)
-    this.#changed()
+    if (this.#text.edit(this.#loaded(), words, change, byHand)) this.#changed()
   }
 
   /**
@@ -270,46 +243,17 @@ export class DocumentDraft {
    * @throws AppError `conflict` when the draft is of another revision by now; nothing was changed
    */
   type(revision: number, changes: readonly TextChange[]): number {
-    const draft = this.#draft
-    if (!draft) throw this.#notLoaded()
-    if (revision !== this.#revision) {
-      throw new AppError('conflict', 'The draft has changed since this was typed.', {
-        suggestion: 'Nothing to do: the editor puts both together.',
-      })
-    }
-    const text = applyChanges(draft.text, changes)
-    const patch = patchOfChanges(draft.text, changes)
-    if (!patch) return revision
-    const byHand = this.#become(readLater(text, draft), true)
-    this.#undo.addTyped(patch, this.#options.now(), { words: typedWords(this.document), byHand })
-    this.#revision = this.#options.nextRevision()
-    this.#options.onTyped()
-    return this.#revision
+    if (this.#text.type(this.#loaded(), revision, changes)) this.#options.onTyped()
+    return this.#text.revision
   }
 
-  /**
-   * Carries out a fix of one of the problems, as one step.
-   *
-   * @throws AppError `conflict` when the draft is not the one that has the problem any more
-   */
-  fix({ revision, code, from, fix }: Omit<FixInput, 'document'>): void {
-    const findings = this.#check()?.found ?? []
-    const finding = findings.find((each) => each.code === code && each.from === from)
-    const remedy = finding?.fixes.find(({ id }) => id === fix)
-    if (revision !== this.#revision || !remedy || remedy.edits.length === 0) {
-      throw new AppError('conflict', 'The draft has changed since this problem was found.', {
-        suggestion: 'Look at the problems as they are now, and try again.',
-      })
-    }
-    this.edit(remedy.label, (draft) => remedy.edits.reduce(applyEdit, draft))
+  /** Carries out a fix of one of the problems. Throws `conflict` when the draft has changed since. */
+  fix(input: Omit<FixInput, 'document'>): void {
+    if (this.#text.fix(this.#loaded(), input)) this.#changed()
   }
 
   discard(): void {
-    const draft = this.#draft
-    if (!this.unsaved || !draft) return
-    const byHand = this.#become(this.#saved, false)
-    this.#undo.add(draft.text, this.#saved?.text ?? '', { words: discardWords, byHand })
-    this.#changed()
+    if (this.#text.discard()) this.#changed()
   }
 
   /**
@@ -317,56 +261,54 @@ export class DocumentDraft {
    * missing. Throws `not-ready` while nothing was read.
    */
   replace(words: string, text: string): void {
-    if (this.#draft) {
-      this.edit(words, (draft) => (draft.text === text ? draft : readText(text, draft)))
-      return
-    }
-    if (this.#status !== 'missing') throw this.#notLoaded()
-    const byHand = this.#become(readText(text), true)
-    this.#undo.add('', text, { words, byHand })
-    this.#changed()
+    if (!this.draft && this.#status !== 'missing')
+      throw notLoaded(this.#path, this.#status, this.#error)
+    if (this.#text.replace(words, text)) this.#changed()
   }
 
   /** What `undo` would take back, in words; null when there is nothing. */
   get undoable(): string | null {
-    return this.#undo.next
+    return this.#text.undoable
   }
 
   /** Takes the last edit back. Throws `not-found` when there is none. */
   undo(): void {
-    this.#go(this.#undo.undo(this.#draft?.text ?? ''), 'There is nothing to take back.')
+    this.#text.undo()
+    this.#changed()
   }
 
   /** Makes the edit again that was taken back last. Throws `not-found` when there is none. */
   redo(): void {
-    this.#go(this.#undo.redo(this.#draft?.text ?? ''), 'There is nothing to make again.')
+    this.#text.redo()
+    this.#changed()
   }
 
   /** Writes the default text where nothing is, and reads it. */
   async createDefault(): Promise<void> {
-    await this.#enqueue(async () => {
-      const path = this.#path
-      if (this.#status !== 'missing' || this.#draft) {
-        throw new AppError('already-exists', `${path} is not known to be missing.`, {
-          suggestion: 'Reload it first.',
-        })
-      }
-      const files = await this.#options.files()
-      await writeRemote(files, path, defaultTexts[this.document], false)
-      this.#options.logger.info('Created a document', { path })
-    }).catch(async (error: unknown) => {
-      // Somebody was faster: show what is there now.
-      if (error instanceof AppError && error.code === 'already-exists') await this.load()
-      throw error
-    })
+    await this.#turns
+      .take(async () => {
+        const path = this.#path
+        if (this.#status !== 'missing' || this.draft) {
+          throw new AppError('already-exists', `${path} is not known to be missing.`, {
+            suggestion: 'Reload it first.',
+          })
+        }
+        const files = await this.#options.files()
+        await writeRemote(files, path, defaultTexts[this.document], false)
+        this.#options.logger.info('Created a document', { path })
+      })
+      .catch(async (error: unknown) => {
+        // Somebody was faster: show what is there now.
+        if (error instanceof AppError && error.code === 'already-exists') await this.load()
+        throw error
+      })
     await this.load()
   }
 
   /** Writes the draft unless the file changed meanwhile. A failure leaves draft and saved text alone. */
   save({ overwrite, withoutKeeping = false }: SaveOptions): Promise<SaveResult> {
-    return this.#enqueue(async () => {
-      const draft = this.#draft
-      if (!draft) throw this.#notLoaded()
+    return this.#turns.take(async () => {
+      const draft = this.#loaded()
       if (!this.unsaved) return { outcome: 'unchanged' }
       assertReadable(draft)
       // Whatever happens from here on, the edits are on disk; when they cannot be, the state tells.
@@ -376,12 +318,12 @@ export class DocumentDraft {
       const result = await writeDraft(files, {
         path,
         text: draft.text,
-        base: this.#saved?.text ?? null,
+        base: this.saved?.text ?? null,
         overwrite,
         keep: withoutKeeping ? null : this.#options.keepReplaced,
       })
       if (result.outcome === 'conflict')
-        return this.#meet(this.#saved?.text, draft.text, result.remote)
+        return this.#meet(this.saved?.text, draft.text, result.remote)
       if (result.outcome === 'not-kept') return this.#notKept(result)
       await this.#settle(files, path, draft, result.modifiedBefore)
       return { outcome: 'saved' }
@@ -390,7 +332,7 @@ export class DocumentDraft {
 
   /** Runs work on the file in turn with reading and saving it. */
   inTurn<Result>(work: (files: DatabricksGateway['files']) => Promise<Result>): Promise<Result> {
-    return this.#enqueue(async () => await work(await this.#options.files()))
+    return this.#turns.take(async () => await work(await this.#options.files()))
   }
 
   /**
@@ -399,36 +341,35 @@ export class DocumentDraft {
    */
   moveTo(path: string, there: RemoteText, written: ParsedText | null = null): void {
     this.#path = path
-    if (written) this.#saved = written
-    else if (!this.unsaved) this.#adopt(there)
-    if (!this.unsaved) {
-      this.#draft = this.#saved
-      this.#byHand = false
-    }
+    if (written) this.#text.isSaved(written)
+    else if (!this.unsaved) this.#text.adopt(there.text)
     this.#modifiedAt = there.modifiedAt
     this.#outdated = null
     this.#status = 'loaded'
     this.#error = null
+    this.#text.touch()
     this.#changed()
   }
 
   /** Nothing is at the path any more. */
   isGone({ keepEdits }: { keepEdits: boolean }): void {
-    if (keepEdits && this.unsaved) this.#saved = this.#modifiedAt = this.#outdated = null
-    else this.#adopt(null)
+    if (keepEdits && this.unsaved) {
+      this.#text.isSaved(null)
+      this.#modifiedAt = this.#outdated = null
+    } else this.#adopt(null)
+    this.#text.touch()
     this.#changed()
   }
 
   /** Reads the workspace's version: what there is to decide about; null when the edits are based on it. */
   conflict(): Promise<VersionConflict | null> {
-    return this.#enqueue(async () => {
-      const draft = this.#draft
-      if (!draft) throw this.#notLoaded()
+    return this.#turns.take(async () => {
+      const draft = this.#loaded()
       const remote = await readRemote(await this.#options.files(), this.#path)
       this.#compare(remote)
       this.#options.onChange()
       if (!this.#outdated) return null
-      return versionConflict(this.#saved?.text ?? null, draft.text, remote)
+      return versionConflict(this.saved?.text ?? null, draft.text, remote)
     })
   }
 
@@ -438,9 +379,8 @@ export class DocumentDraft {
    * A failure leaves both alone. A merge that meets a third version comes back merged with that.
    */
   resolve({ remoteText, text, then, withoutKeeping = false }: Decision): Promise<ResolveResult> {
-    return this.#enqueue(async () => {
-      const mine = this.#draft
-      if (!mine) throw this.#notLoaded()
+    return this.#turns.take(async () => {
+      const mine = this.#loaded()
       const merged = text === mine.text ? mine : readLater(text, mine)
       if (then === 'save') assertReadable(merged)
       this.#options.keeper.flush()
@@ -458,21 +398,19 @@ export class DocumentDraft {
               keep: withoutKeeping ? null : this.#options.keepReplaced,
             })
       if (result.outcome === 'conflict') {
-        return this.#meet(remoteText ?? this.#saved?.text, text, result.remote)
+        return this.#meet(remoteText ?? this.saved?.text, text, result.remote)
       }
       if (result.outcome === 'not-kept') return this.#notKept(result)
       const outcome = then === 'keep' ? ('kept' as const) : ('saved' as const)
       // Edits made meanwhile are made from the old text: the next save brings them together.
-      if (path !== this.#path || this.#draft !== mine) return { outcome }
-      // Taking an older step back would take back what others have written since.
-      this.#undo.clear()
-      this.#draft = merged
-      if (outcome === 'saved') await this.#settle(files, path, merged, result.modifiedBefore)
-      else {
-        this.#saved = remoteText === null ? null : readLater(remoteText, mine)
+      if (path !== this.#path || this.draft !== mine) return { outcome }
+      if (outcome === 'saved') {
+        this.#text.settle(this.saved, merged)
+        await this.#settle(files, path, merged, result.modifiedBefore)
+      } else {
+        this.#text.settle(remoteText === null ? null : readLater(remoteText, mine), merged)
         this.#modifiedAt = result.modifiedBefore
         this.#outdated = null
-        this.#become(merged, true)
         this.#changed()
       }
       return { outcome }
@@ -491,7 +429,7 @@ export class DocumentDraft {
 
   /** Stops what is under way; nothing is announced any more. */
   close(): void {
-    this.#closed = true
+    this.#turns.close()
     this.#options.keeper.close()
     this.#reading?.abort()
     this.#reading = null
@@ -512,11 +450,7 @@ export class DocumentDraft {
     // Edits were discarded and another path was chosen during the save.
     if (path !== this.#path) return
     // A draft that was edited during the save goes on from there.
-    this.#saved = written
-    if (!this.unsaved) {
-      this.#draft = written
-      this.#byHand = false
-    }
+    this.#text.isSaved(written)
     this.#modifiedAt = modifiedAt
     this.#outdated = null
     this.#status = 'loaded'
@@ -527,7 +461,7 @@ export class DocumentDraft {
 
   /** Edits that are given up for what is in the workspace stay in the history. */
   async #keepGivenUp(remote: RemoteText | null): Promise<void> {
-    const draft = this.#draft
+    const draft = this.draft
     if (!draft || !this.unsaved || draft.text === remote?.text) return
     await this.#options.keepReplaced({
       path: this.#path,
@@ -542,16 +476,14 @@ export class DocumentDraft {
   #compare(remote: RemoteText | null): void {
     this.#status = 'loaded'
     this.#outdated = null
-    if ((remote?.text ?? null) === (this.#saved?.text ?? null)) return
-    if (remote?.text !== this.#draft?.text) {
+    if ((remote?.text ?? null) === (this.saved?.text ?? null)) return
+    if (remote?.text !== this.draft?.text) {
       this.#outdated = { modifiedAt: remote?.modifiedAt ?? null, deleted: !remote }
       return
     }
     // The workspace has what the draft says: the app ended during a save, or a colleague wrote the same.
-    this.#saved = this.#draft
+    this.#text.isSaved(this.draft)
     this.#modifiedAt = remote?.modifiedAt ?? null
-    this.#byHand = false
-    this.#revision = this.#options.nextRevision()
   }
 
   /** Somebody else's version is there instead of the one that a text was made from. */
@@ -569,94 +501,30 @@ export class DocumentDraft {
   }
 
   #adopt(remote: RemoteText | null): void {
-    const same = this.#saved && remote?.text === this.#saved.text ? this.#saved : null
-    const changed = !same || this.#draft !== same
-    // Steps of an older text would take back what others have written since.
-    if (!same) this.#undo.clear()
-    else if (this.#draft && this.#draft !== same) {
-      const byHand = { before: this.#byHand, after: false }
-      this.#undo.add(this.#draft.text, same.text, { words: discardWords, byHand })
-    }
-    this.#saved = remote ? (same ?? readText(remote.text, this.#saved)) : null
-    this.#draft = this.#saved
+    this.#text.adopt(remote?.text ?? null)
     this.#modifiedAt = remote?.modifiedAt ?? null
     this.#outdated = null
     this.#status = remote ? 'loaded' : 'missing'
     this.#error = null
-    this.#byHand = false
-    if (changed) this.#revision = this.#options.nextRevision()
   }
 
-  /** Makes a text the draft. Returns whether the one before and this one were edited by hand. */
-  #become(next: ParsedText | null, byHand: boolean): { before: boolean; after: boolean } {
-    const before = this.#byHand
-    this.#draft = next?.text === this.#saved?.text ? this.#saved : next
-    this.#byHand = this.unsaved && byHand
-    if (!this.#draft) this.#status = 'missing'
-    else if (this.#status === 'missing') this.#status = 'loaded'
-    return { before, after: this.#byHand }
-  }
-
-  #go(outcome: Outcome | null, otherwise: string): void {
-    if (!outcome) throw new AppError('not-found', otherwise)
-    // Where there was no file, the step before the first text is none.
-    const isNone = outcome.text === '' && !this.#saved && !outcome.byHand
-    this.#become(isNone ? null : readLater(outcome.text, this.#draft), outcome.byHand)
-    this.#changed()
-  }
-
+  /** Tells that the texts have changed. */
   #changed(): void {
-    this.#revision = this.#options.nextRevision()
+    if (!this.draft) this.#status = 'missing'
+    else if (this.#status === 'missing') this.#status = 'loaded'
     this.#options.onChange()
     // Without edits to keep, nothing holds the newer text up.
     if (this.#outdated && !this.unsaved) void this.load()
   }
 
-  #check(): { found: Finding[]; problems: Problem[] } | null {
-    const draft = this.#draft
-    if (!draft) return null
-    const within = this.#options.surroundings()
-    if (this.#findings?.of !== draft || this.#findings.within !== within) {
-      const found = findProblems(this.document, draft, within)
-      const problems = found.map((finding) => placed(draft, finding))
-      this.#findings = { of: draft, within, found, problems }
-    }
-    return this.#findings
-  }
-
-  #enqueue<Result>(task: () => Promise<Result>): Promise<Result> {
-    const run = this.#queue.then(() => {
-      if (!this.#closed) return task()
-      throw new AppError('canceled', 'The connection was removed.')
-    })
-    this.#queue = run.catch(() => undefined)
-    return run
-  }
-
-  #notLoaded(): AppError {
-    const path = this.#path
-    if (this.#status === 'missing') {
-      return new AppError('config-missing', `There is no file at ${path}.`, {
-        suggestion: 'Create a default file, or use another path, on the Configuration page.',
-      })
-    }
-    if (this.#status === 'failed') {
-      return new AppError('not-ready', `${path} could not be read.`, {
-        suggestion: this.#error?.suggestion ?? 'Reload it on the Configuration page.',
-      })
-    }
-    return new AppError('not-ready', `${path} is not read yet.`, {
-      suggestion: 'Wait until it is loaded, then try again.',
-    })
+  /** The draft; throws when there is none. */
+  #loaded(): ParsedText {
+    const { draft } = this
+    if (draft) return draft
+    throw notLoaded(this.#path, this.#status, this.#error)
   }
 }
 
 type Decision = Omit<ResolveInput, 'document'>
 type Met = Extract<SaveResult, { outcome: 'conflict' }>
 type NotKept = Extract<SaveResult, { outcome: 'not-kept' }>
-
-function unsavedEdits(path: string, before: string): AppError {
-  return new AppError('conflict', `${path} has unsaved edits.`, {
-    suggestion: `Save or discard them before ${before}.`,
-  })
-}

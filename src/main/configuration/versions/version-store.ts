@@ -13,6 +13,7 @@ import {
   deleteConnectionFolder,
   deleteOtherConnections,
 } from '../connection-folder.ts'
+import { Turns } from '../turns.ts'
 import { countChangedLines } from './count-lines.ts'
 import type { ReplacedText } from './replaced-text.ts'
 import { checksum, packVersion, readVersionHeader, readVersionText } from './version-file.ts'
@@ -34,7 +35,8 @@ const extension = '.version'
  */
 export class VersionStore {
   readonly #options: VersionStoreOptions
-  #queue: Promise<unknown> = Promise.resolve()
+  /** One after the other: a number is given once. */
+  readonly #turns = new Turns(() => new AppError('canceled', 'The app ends.'))
   readonly #forgotten = new Map<string, number>()
 
   constructor(options: VersionStoreOptions) {
@@ -44,7 +46,7 @@ export class VersionStore {
   /** Keeps a text, unless the newest kept one says the same. Rejects with `disk-full` or `disk-failed`. */
   keep(connectionId: string, replaced: ReplacedText): Promise<void> {
     const since = this.#forgotten.get(connectionId)
-    return this.#enqueue(async () => {
+    return this.#turns.take(async () => {
       const folder = this.#folderOf(connectionId, replaced.path)
       const names = await namesIn(folder)
       const content =
@@ -68,7 +70,7 @@ export class VersionStore {
 
   /** What is kept of a file, newest first; `unreadable` counts what is damaged. Rejects with `disk-failed`. */
   list(connectionId: string, path: string): Promise<{ versions: Version[]; unreadable: number }> {
-    return this.#enqueue(async () => {
+    return this.#turns.take(async () => {
       const key = keyOf(path)
       const folder = this.#folderOf(connectionId, path)
       const names = (await namesIn(folder)).reverse()
@@ -114,7 +116,7 @@ export class VersionStore {
 
   /** The file has another path from now on, and takes its history along. Rejects with `disk-failed`. */
   move(connectionId: string, from: string, to: string): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#turns.take(async () => {
       const [source, target] = [from, to].map((path) => this.#folderOf(connectionId, path))
       if (!source || !target || source === target) return
       const names = await namesIn(source)
@@ -177,13 +179,6 @@ export class VersionStore {
 
   #folderOf(connectionId: string, path: string): string {
     return join(connectionFolder(this.#options.folder, connectionId), keyOf(path))
-  }
-
-  /** One after the other: a number is given once. */
-  #enqueue<Result>(task: () => Promise<Result>): Promise<Result> {
-    const run = this.#queue.then(task)
-    this.#queue = run.catch(() => undefined)
-    return run
   }
 }
 
