@@ -99,7 +99,7 @@ function permissionCheck(
   const groups = mayRun.filter(({ kind }) => kind === 'group').map(({ principal }) => principal)
   if (groups.length > 0) {
     const detail = `Not yourself; members of ${groups.join(', ')} may.`
-    return check('permission', 'unknown', 'You may run it as a member of a group', detail)
+    return check('permission', 'unknown', 'Whether you may run it depends on your groups', detail)
   }
   return check(
     'permission',
