@@ -52,10 +52,15 @@ const advice: Record<string, Advice> = {
   },
   'id-not-valid': {
     severity: 'error',
-    tell: ({ kind, item, catalog }) => ({
+    tell: ({ kind, item, catalog, field }) => ({
       message: `${label(item)} has no valid “${idKeys[kind]}”.`,
       suggestion: `Add its ${idKeys[kind]}, or take it out and pick it again.`,
-      fixes: [...idOfName(item, catalog), ...findAgain(item), takeOut(item)],
+      fixes: [
+        // A list or a mapping is nobody's to throw away.
+        ...(field?.kind === 'scalar' ? idOfName(item, catalog) : []),
+        ...findAgain(item),
+        takeOut(item),
+      ],
     }),
   },
   'id-not-digits': {
@@ -84,10 +89,10 @@ const advice: Record<string, Advice> = {
   },
   'name-not-text': {
     severity: 'error',
-    tell: ({ kind, item, catalog }) => ({
+    tell: ({ kind, item }) => ({
       message: `The “${nameKeys[kind]}” of ${inner(item)} is not a text.`,
       suggestion: 'Write the name in quotes.',
-      fixes: catalogName(item, catalog),
+      fixes: [takeOut(item)],
     }),
   },
   'switch-not-boolean': {

@@ -1,6 +1,6 @@
 import { isScalar } from 'yaml'
 import type { Pair, YAMLMap } from 'yaml'
-import { keyText } from './document.ts'
+import { isText, keyText } from './document.ts'
 import type { ParsedText } from './document.ts'
 import type { EditPath } from './edit.ts'
 import { itemKeys } from './keys.ts'
@@ -34,11 +34,11 @@ export function putSplices(parsed: ParsedText, path: EditPath, value: PlainScala
   const present = onlyPair(own, map, key)
   if (present) {
     assertUnshared(own, isScalar(present.value) ? present.value : null)
-    const written = writeScalar(value, sample(present, map, value))
+    const written = writeScalar(value, sample(present, map, value, true))
     return moveSplices([replaceValue(own, present, written)], offset)
   }
   const after = neighbour(map, path)
-  const written = `${writeText(key, quoteOf(after?.key) ?? 'plain')}: ${writeScalar(value, sample(after, map, value))}`
+  const written = `${writeText(key, quoteOf(after?.key) ?? 'plain')}: ${writeScalar(value, sample(after, map, value, false))}`
   return moveSplices([insertPair(own, map, after, written)], offset)
 }
 
@@ -63,9 +63,17 @@ function neighbour(map: YAMLMap, path: EditPath): Pair | undefined {
   )
 }
 
-/** What a value is written like: what it replaces, or for booleans another one in the mapping. */
-function sample(pair: Pair | undefined, map: YAMLMap, value: PlainScalar): unknown {
-  if (typeof value !== 'boolean') return pair?.value
+/**
+ * What a value is written like: what it replaces, else for a boolean another one in the mapping, for
+ * a text the one above.
+ */
+function sample(
+  pair: Pair | undefined,
+  map: YAMLMap,
+  value: PlainScalar,
+  replaced: boolean,
+): unknown {
+  if (typeof value !== 'boolean') return replaced || isText(pair?.value) ? pair?.value : null
   const isBoolean = (node: unknown): boolean => isScalar(node) && typeof node.value === 'boolean'
   return isBoolean(pair?.value) ? pair?.value : map.items.map((each) => each.value).find(isBoolean)
 }
