@@ -3,6 +3,7 @@ import type { CatalogNames } from './catalog-names.ts'
 import type { Finding, Span } from './finding.ts'
 import { adviceOn } from './item-advice.ts'
 import type { FieldView, ItemView } from './item-view.ts'
+import { idKeys } from './keys.ts'
 import type { SelectionItem } from './model.ts'
 import { itemSchemas } from './schema.ts'
 import { issuesOf, valueOfField } from './schema-issues.ts'
@@ -31,6 +32,9 @@ export function checkItem(kind: Kind, view: ItemView): ItemFinding[] {
       const span = problem === 'key-unknown' ? field?.keySpan : field?.valueSpan
       return finding(problem, field, span ?? view.span, [String(key)])
     }),
+    ...view.fields
+      .filter((field) => field.key === idKeys[kind] && isOctal(field))
+      .map((field) => finding('id-octal', field, field.valueSpan, [field.key])),
   ]
 
   function finding(
@@ -47,4 +51,9 @@ export function checkItem(kind: Kind, view: ItemView): ItemFinding[] {
       tell: (item, catalog) => advice.tell({ kind, item, catalog, field, path, view }),
     }
   }
+}
+
+/** Readers of YAML 1.1, Python's among them, take a number that begins with a zero for an octal one. */
+function isOctal({ value, source }: FieldView): boolean {
+  return typeof value === 'bigint' && /^0\d/.test(source)
 }

@@ -1,8 +1,9 @@
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { DocumentKind } from '../../shared/configuration.ts'
 import { checkVariables } from './check-variables.ts'
-import { isAbsent, isNodeOf, keyText } from './document.ts'
+import { findPair, isAbsent, isNodeOf, keyText } from './document.ts'
 import type { ParsedText } from './document.ts'
+import type { EditPath } from './edit.ts'
 import { effectivePairs } from './effective-pairs.ts'
 import { movedSpan, spanOfKey, spanOfNode, spanOfValue, wholeText } from './finding.ts'
 import type { Finding, Span } from './finding.ts'
@@ -57,18 +58,29 @@ function checkMain(parsed: ParsedText): Finding[] {
   ]
 }
 
-/** A document with a section that is there twice is never read in parts. */
+/**
+ * Sections that are there more than once, and keys within those that do not count. Such a document is
+ * never read in parts.
+ */
 function topDuplicates(parsed: ParsedText): Finding[] {
   if (parsed.parts || !parsed.root) return []
+  const { root } = parsed
   const seen = new Set<string>()
-  return parsed.root.items.flatMap((pair): Finding[] => {
+  return root.items.flatMap((pair): Finding[] => {
     const key = keyText(pair)
-    const again = key !== null && seen.has(key)
-    if (key !== null && key !== '<<') seen.add(key)
-    if (!again) return []
-    const told = { ...duplicateKey([key]), fixes: [] }
-    return [{ code: 'duplicate-key', severity: 'error', ...told, ...spanOfKey(pair) }]
+    if (key === null || key === '<<') return []
+    const again = seen.has(key) ? [duplicate([key], spanOfKey(pair), [])] : []
+    seen.add(key)
+    const counts = findPair(root, key) === pair
+    const inner = counts || !isNodeOf(pair.value) ? [] : duplicateKeys(pair.value)
+    return [...again, ...inner.map(({ path, span }) => duplicate([key, ...path], span, []))]
   })
+}
+
+function duplicate(path: EditPath, span: Span, fixes?: []): Finding {
+  const told = duplicateKey(path)
+  const severity = 'error' as const
+  return { code: 'duplicate-key', severity, ...told, ...span, fixes: fixes ?? told.fixes }
 }
 
 function duplicatesIn(parsed: ParsedText, name: string): Finding[] {
@@ -77,12 +89,9 @@ function duplicatesIn(parsed: ParsedText, name: string): Finding[] {
   // Those of the items are found with the items.
   const isList = kinds.some((kind) => listKeys[kind] === name) && !isMap(value)
   if (!section || isList || !isNodeOf(value)) return []
-  return duplicateKeys(value).map(({ path, span }) => ({
-    code: 'duplicate-key',
-    severity: 'error',
-    ...duplicateKey([name, ...path]),
-    ...movedSpan(span, section.offset),
-  }))
+  return duplicateKeys(value).map(({ path, span }) =>
+    duplicate([name, ...path], movedSpan(span, section.offset)),
+  )
 }
 
 /** A section that the exporter does not know; those that begin with `x` are meant to be the user's own. */

@@ -71,6 +71,14 @@ const advice: Record<string, Advice> = {
       fixes: [...digitsOf(item, field), ...idOfName(item, catalog), ...findAgain(item)],
     }),
   },
+  'id-octal': {
+    severity: 'warning',
+    tell: ({ item, field }) => ({
+      message: `${label(item)} has the job id “${field?.source ?? ''}”; many programs take a number that begins with 0 for an octal one.`,
+      suggestion: 'Write it without the zeros.',
+      fixes: digitsOf(item, field),
+    }),
+  },
   'id-not-a-guid': {
     severity: 'error',
     tell: ({ item, catalog, field }) => ({

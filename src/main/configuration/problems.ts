@@ -31,7 +31,7 @@ export function findProblems(
 ): Finding[] {
   const found =
     parsed.errors.length > 0
-      ? parsed.errors.map((issue) => syntaxFinding(parsed.text, issue, 'error'))
+      ? syntaxFindings(parsed)
       : [
           ...parsed.warnings.map((issue) => syntaxFinding(parsed.text, issue, 'warning')),
           ...checkSections(document, parsed),
@@ -39,6 +39,30 @@ export function findProblems(
             ? kinds.flatMap((kind) => checkItems(parsed, kind, catalog))
             : checkExportJob(parsed, catalog, exportJob)),
         ]
+  return inOrder(found)
+}
+
+/** Of a web page the errors of YAML would say nothing that helps. */
+function syntaxFindings({ text, errors }: ParsedText): Finding[] {
+  if (!/^\uFEFF?\s*<(?:!doctype|\?xml|html)\b/i.test(text)) {
+    return errors.map((issue) => syntaxFinding(text, issue, 'error'))
+  }
+  return [
+    {
+      code: 'not-yaml',
+      severity: 'error',
+      message: 'This is a web page or XML, not YAML.',
+      suggestion:
+        'Check that this is the right file; the page of a sign-in may have been saved in its place.',
+      from: 0,
+      to: text.search(/>|$/),
+      fixes: [],
+    },
+  ]
+}
+
+/** Errors first, then from top to bottom, and not more than anybody reads. */
+function inOrder(found: Finding[]): Finding[] {
   const rank = { error: 0, warning: 1, hint: 2 }
   found.sort((a, b) => rank[a.severity] - rank[b.severity] || (a.from ?? 0) - (b.from ?? 0))
   if (found.length <= maximum) return found

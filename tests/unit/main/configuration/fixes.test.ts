@@ -71,6 +71,13 @@ const cases: Fixed[] = [
     after: workflows('  - job_id: 810105583362026\n    job_name: A\n'),
   },
   {
+    name: 'an id that begins with a zero',
+    text: workflows('  - job_name: Nightly\n    job_id: 007\n'),
+    code: 'id-octal',
+    fix: 'digits',
+    after: workflows('  - job_name: Nightly\n    job_id: 7\n'),
+  },
+  {
     name: 'a wrong id becomes that of the job with the name',
     text: workflows('  - job_name: Nightly\n    job_id: nightly\n'),
     code: 'id-not-digits',
