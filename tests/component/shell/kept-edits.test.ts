@@ -56,12 +56,13 @@ it('is gone when they were saved meanwhile', async () => {
 it('leads to the review, and then has been seen', async () => {
   const { notice, router, inputs } = await show({}, restored)
   await press(notice, 'Review')
+  // The page comes in a chunk of its own.
+  await expect.poll(() => useReview().open.value, { timeout: 10_000 }).toBe(true)
   await flushPromises()
   expect(router.currentRoute.value).toMatchObject({
     name: 'configuration',
     query: { document: 'app' },
   })
-  expect(useReview().open.value).toBe(true)
   expect(inputs('configuration.dismissNotice')).toEqual([{ document: 'app' }])
 })
 
