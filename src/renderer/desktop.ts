@@ -1,6 +1,7 @@
 import { getCurrentScope, onScopeDispose } from 'vue'
 import { AppError } from '../shared/errors.ts'
 import type { Answer, DesktopClient, EventName, PayloadOf } from '../shared/ipc.ts'
+import { typingBefore } from './pending-edits.ts'
 
 type Ask = (input?: unknown) => Promise<Answer>
 
@@ -16,6 +17,8 @@ async function ask(group: string, name: string, input: unknown): Promise<unknown
   }
   // Vue's reactive proxies cannot be copied to another process; inputs are plain data by contract.
   const plain: unknown = input === undefined ? undefined : JSON.parse(JSON.stringify(input))
+  const typing = typingBefore(group, name)
+  if (typing !== null) await typing
   let answer: Answer
   try {
     answer = await call(plain)

@@ -47,6 +47,10 @@ export const documentTextSchema = z.object({
   path: z.string(),
   /** See `documentStateSchema`: what `draft` and `saved` are of. */
   revision: z.number().int(),
+  /** The newest revision that came by `editText`; 0 without one. */
+  typedRevision: z.number().int(),
+  /** See `documentStateSchema`. */
+  savedRevision: z.number().int(),
   /** Text in the workspace when last read or written; null when there is none. */
   saved: z.string().nullable(),
   /** Text with the unsaved edits; equals `saved` when there are none. */
@@ -64,6 +68,8 @@ export const documentStateSchema = z.object({
    * texts have the same one, whatever the document or the connection.
    */
   revision: z.number().int(),
+  /** Another one than before when the saved text is another one. */
+  savedRevision: z.number().int(),
   /** Whether the draft differs from the text in the workspace. */
   unsaved: z.boolean(),
   /** `modified_at` of the file in the workspace. */

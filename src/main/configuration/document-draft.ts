@@ -139,6 +139,7 @@ export class DocumentDraft {
       status: this.#status,
       error: this.#error,
       revision: this.#text.revision,
+      savedRevision: this.#text.savedRevision,
       unsaved: this.unsaved,
       modifiedAt: this.#modifiedAt,
       outdated: this.unsaved ? this.#outdated : null,
@@ -154,6 +155,8 @@ export class DocumentDraft {
     return {
       path: this.#path,
       revision: this.#text.revision,
+      typedRevision: this.#text.typedRevision,
+      savedRevision: this.#text.savedRevision,
       saved: this.saved?.text ?? null,
       draft: this.draft?.text ?? null,
     }

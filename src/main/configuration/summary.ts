@@ -27,6 +27,7 @@ export function unloadedDocument(document: DocumentKind): DocumentState {
     unsaved: false,
     modifiedAt: null,
     outdated: null,
+    savedRevision: 0,
     undo: null,
     redo: null,
     problems: [],

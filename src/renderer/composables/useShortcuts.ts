@@ -52,6 +52,8 @@ export function useShortcuts(router: Router): void {
   })
 
   function onKey(event: KeyboardEvent): void {
+    // An editor has used the key already.
+    if (event.defaultPrevented) return
     const modifier = isMac ? event.metaKey : event.ctrlKey
     if (!modifier || event.altKey || event.shiftKey || session.locked) return
     const page = pages[Number(event.key) - 1]

@@ -5,10 +5,11 @@ import type {
   ConfigurationState,
   DocumentKind,
   SelectionSummary,
+  FixInput,
   SetPicksInput,
-  TextChange,
 } from '../../shared/configuration.ts'
 import { desktop, onEvent } from '../desktop.ts'
+import { handOverTyping } from '../pending-edits.ts'
 import { liveState } from './live-state.ts'
 
 export interface ItemRef {
@@ -46,8 +47,19 @@ export const useConfiguration = defineStore('configuration', () => {
       () => (state.value.value?.main.unsaved || state.value.value?.app.unsaved) ?? false,
     ),
     load: state.load,
+    /** The state with everything that was typed until now. */
+    async refresh(): Promise<ConfigurationState> {
+      await handOverTyping()
+      const now = await desktop.configuration.state()
+      state.set(now)
+      return now
+    },
     document: (document: DocumentKind) => state.value.value?.[document] ?? null,
-    text: (document: DocumentKind) => desktop.configuration.text({ document }),
+    /** The texts with everything that was typed until now. */
+    async text(document: DocumentKind) {
+      await handOverTyping()
+      return desktop.configuration.text({ document })
+    },
     async pick(kind: Kind, items: readonly ItemRef[], picked: boolean) {
       setSelection(await desktop.configuration.pick({ kind, items: [...items], picked }))
     },
@@ -70,9 +82,11 @@ export const useConfiguration = defineStore('configuration', () => {
     async redo(document: DocumentKind) {
       setSelection(await desktop.configuration.redo({ document }))
     },
-    editText: (document: DocumentKind, revision: number, changes: TextChange[]) =>
-      desktop.configuration.editText({ document, revision, changes }),
     setSelection,
+    /** Carries out a fix of a problem. */
+    async fix(input: FixInput) {
+      state.set(await desktop.configuration.fix(input))
+    },
     async reload(document: DocumentKind, discardDraft: boolean) {
       state.set(await desktop.configuration.reload({ document, discardDraft }))
     },

@@ -5,6 +5,7 @@ import { useConnectionDialogs } from '../composables/useConnectionDialogs.ts'
 import { usePalette } from '../composables/usePalette.ts'
 import { useWorkspacePicker } from '../composables/useWorkspacePicker.ts'
 import { useReview } from '../composables/useReview.ts'
+import { forgetEditors } from '../pending-edits.ts'
 
 /** What a locked window still needs: that it is locked, and in which theme to say so. */
 const kept: readonly string[] = ['session', 'settings']
@@ -15,6 +16,7 @@ const kept: readonly string[] = ['session', 'settings']
  * any more; the next `use…()` starts an empty one.
  */
 export function forgetWorkspaces(): void {
+  forgetEditors()
   const pinia = getActivePinia()
   if (pinia === undefined) return
   for (const store of getStores(pinia)) {

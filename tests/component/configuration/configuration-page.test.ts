@@ -5,9 +5,10 @@ import type { Router } from 'vue-router'
 import { useConfirm } from '../../../src/renderer/composables/useConfirm.ts'
 import { useReview } from '../../../src/renderer/composables/useReview.ts'
 import { runCommand } from '../../../src/renderer/composables/useShortcuts.ts'
+import { forgetEditors } from '../../../src/renderer/pending-edits.ts'
 import ConfigurationPage from '../../../src/renderer/pages/ConfigurationPage.vue'
 import { useToasts } from '../../../src/renderer/stores/toasts.ts'
-import type { DocumentState } from '../../../src/shared/configuration.ts'
+import type { DocumentState, DocumentText } from '../../../src/shared/configuration.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
 import { freshDesktop, later, mountHere } from '../support/mount.ts'
@@ -23,6 +24,7 @@ afterEach(() => {
   useReview().open.value = false
   useConfirm().open.value?.answer(false)
   wrapper?.unmount()
+  forgetEditors()
 })
 
 function desktopWith(main: Partial<DocumentState>): FakeDesktop {
@@ -32,10 +34,25 @@ function desktopWith(main: Partial<DocumentState>): FakeDesktop {
   const same = main.unsaved === true ? draft : saved
   fake.handle('configuration.text', () =>
     fake.world.configuration.main.status === 'loaded'
-      ? { saved, draft: same }
-      : { saved: null, draft: null },
+      ? textOf(fake, { draft: same })
+      : textOf(fake, { saved: null, draft: null }),
   )
   return fake
+}
+
+function textOf(fake: FakeDesktop, text: Partial<DocumentText>): DocumentText {
+  const { connectionId, main } = fake.world.configuration
+  const { path, revision, savedRevision } = main
+  return {
+    connectionId,
+    path,
+    revision,
+    savedRevision,
+    typedRevision: 0,
+    saved,
+    draft: saved,
+    ...text,
+  }
 }
 
 async function show(): Promise<VueWrapper> {
@@ -131,17 +148,17 @@ describe('the document on screen', () => {
     fake.handle('configuration.text', () => slow.promise)
     const change = (revision: number) => {
       const { configuration } = fake.world
-      fake.emit('configuration.changed', {
-        ...configuration,
-        main: { ...configuration.main, revision },
-      })
+      const main = { ...configuration.main, revision }
+      fake.world.configuration = { ...configuration, main }
+      fake.emit('configuration.changed', fake.world.configuration)
     }
     change(2)
     await flushPromises()
-    fake.handle('configuration.text', () => ({ saved, draft: '# newest\n' }))
+    const older = textOf(fake, { draft: '# older\n' })
     change(3)
     await flushPromises()
-    slow.resolve({ saved, draft: '# older\n' })
+    fake.handle('configuration.text', () => textOf(fake, { draft: '# newest\n' }))
+    slow.resolve(older)
     await flushPromises()
     await vi.waitFor(() => expect(page.get('.cm-content').text()).toContain('# newest'))
   })

@@ -90,6 +90,11 @@ export function comparedYaml(label: string): Extension {
   return [mergeStyles, readOnlyYaml(label)]
 }
 
+/** YAML in the colours of the theme. */
+export function colouredYaml(): Extension {
+  return [EditorView.cspNonce.of(nonce()), yaml(), syntaxHighlighting(highlighting), surface]
+}
+
 /** A YAML text to read, select and copy, reachable with Tab and scrolled with the keyboard. */
 export function readOnlyYaml(label: string): Extension {
   return [
@@ -106,13 +111,7 @@ export function readOnlyYaml(label: string): Extension {
 
 /** How YAML looks in every editor and view: line numbers, colours, fonts. */
 export function yamlLooks(): Extension {
-  return [
-    EditorView.cspNonce.of(nonce()),
-    lineNumbers(),
-    yaml(),
-    syntaxHighlighting(highlighting),
-    surface,
-  ]
+  return [EditorView.cspNonce.of(nonce()), lineNumbers(), colouredYaml()]
 }
 
 /** The last line end of a file would show as an empty line that is not there. */

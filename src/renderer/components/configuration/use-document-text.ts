@@ -3,8 +3,12 @@ import type { Ref } from 'vue'
 import type { DocumentKind, DocumentText } from '../../../shared/configuration.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { useConfiguration } from '../../stores/configuration.ts'
+import { liveText } from './editor/live-text.ts'
 
-/** The text of a document, asked for again with every revision; an older answer never wins. */
+/**
+ * The text of a document, looked at again with every revision; an older answer never wins. An open
+ * editor has it at hand.
+ */
 export function useDocumentText(document: Readonly<Ref<DocumentKind>>) {
   const configuration = useConfiguration()
   const text = shallowRef<DocumentText | null>(null)
@@ -20,7 +24,9 @@ export function useDocumentText(document: Readonly<Ref<DocumentKind>>) {
       return
     }
     try {
-      const answer = await configuration.text(document.value)
+      const { connectionId } = configuration.state
+      const live = liveText({ connectionId, document: document.value, path: state.path })
+      const answer = live ? await live.current(state) : await configuration.text(document.value)
       if (question !== asked) return
       text.value = answer
       error.value = null

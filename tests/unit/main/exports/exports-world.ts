@@ -36,6 +36,7 @@ export function readyConfiguration() {
     status: 'loaded' as const,
     error: null,
     revision: 1,
+    savedRevision: 0,
     undo: null,
     redo: null,
     unsaved: false,
