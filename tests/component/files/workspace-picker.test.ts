@@ -153,6 +153,7 @@ describe('browsing', () => {
     await press('Backspace')
     expect(names()).toContain('config.yml')
     expect(currentName()).toBe('teams')
+    expect(document.activeElement).toBe(one('[role=listbox]'))
     await press('ArrowDown')
     expect(currentName()).toBe('config.yml')
     await press('End')
