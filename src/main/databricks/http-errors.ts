@@ -181,12 +181,21 @@ function words(
         suggestion: 'Ask your IT department how programs get through the proxy.',
       }
     default:
+      if (aboutQuota.test(`${failure.errorCode} ${failure.serverMessage}`)) {
+        return {
+          message: `The workspace has reached a limit, so ${thing} was not written: ${quoted}.`,
+          suggestion:
+            'Delete files or folders that are no longer needed there, choose another folder, or ask an administrator to raise the limit.',
+        }
+      }
       return {
         message: `Databricks refused the request for ${thing}: ${quoted}.`,
         suggestion: 'Check what was entered. The log on the Activity page has the technical facts.',
       }
   }
 }
+
+const aboutQuota = /quota|limit_exceeded|too many (objects|files|notebooks)/i
 
 /** https://docs.databricks.com/aws/en/security/network/front-end/ip-access-list-workspace */
 const blockedAddress = /blocked by (a )?databricks ip acl|ip access list|not in the allowed ip/i

@@ -340,6 +340,12 @@ describe('saving a file', () => {
     expect(second.accepted).toMatchObject([{ path: '/Workspace/Users/mine.yml' }])
   })
 
+  it('keeps the proposed name beside the file it begins at', async () => {
+    await open(fakeTree(), { ...request, name: 'config copy.yml' })
+    expect(currentName()).toBe('config.yml')
+    expect((one(name) as HTMLInputElement).value).toBe('config copy.yml')
+  })
+
   it('takes the name of a file that is clicked', async () => {
     await open(fakeTree(), { ...request, name: 'other.yml', at: '/Workspace/Shared/teams/x.yml' })
     expect((one(name) as HTMLInputElement).value).toBe('other.yml')

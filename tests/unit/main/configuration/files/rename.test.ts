@@ -148,6 +148,7 @@ describe('a rename that fails half-way', () => {
     })
     const error = await refusal(rename)
     expect(error.message).toContain('too many objects')
+    expect(error.suggestion).toContain('no longer needed')
     expect(both().new).toBeNull()
   })
 
