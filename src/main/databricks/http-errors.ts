@@ -57,6 +57,7 @@ const byErrorCode: Readonly<Record<string, ErrorCode>> = {
   MAX_READ_SIZE_EXCEEDED: 'too-large',
   MAX_BLOCK_SIZE_EXCEEDED: 'too-large',
   PERMISSION_DENIED: 'forbidden',
+  QUOTA_EXCEEDED: 'invalid-request',
   UNAUTHENTICATED: 'unauthorized',
   REQUEST_LIMIT_EXCEEDED: 'rate-limited',
   RESOURCE_EXHAUSTED: 'rate-limited',
@@ -96,6 +97,7 @@ function codeOf({
     return 'not-found'
   }
   if (status === 400 && html) return 'not-databricks'
+  if (status === 400 && aboutSize.test(serverMessage)) return 'too-large'
   const code = byErrorCode[errorCode] ?? byStatus[status]
   if (code !== undefined) return code
   return status >= 500 ? 'unavailable' : 'invalid-request'
@@ -104,6 +106,9 @@ function codeOf({
 /** How Databricks speaks of a bad token with a status other than 401. */
 export const aboutToken =
   /(invalid|expired|missing|malformed) (access )?token|token (is |has |was )?(expired|invalid|revoked)|unauthorized access to org|jsonwebtoken/i
+
+/** "File size imported is (11396743 bytes), exceeded max size (10485760 bytes)", with BAD_REQUEST. */
+const aboutSize = /\b(content|file) size\b.*\bexceed(s|ed)?\b/i
 
 function isMissing(message: string): boolean {
   return /(does not|doesn't) exist|not found|no such/i.test(message)

@@ -35,6 +35,14 @@ describe('an error of Databricks', () => {
     [429, 'RESOURCE_EXHAUSTED', 'Words', 'rate-limited'],
     [500, 'INTERNAL_ERROR', 'Words', 'unavailable'],
     [503, 'TEMPORARILY_UNAVAILABLE', 'Words', 'unavailable'],
+    [
+      400,
+      'BAD_REQUEST',
+      'File size imported is (11 bytes), exceeded max size (10 bytes)',
+      'too-large',
+    ],
+    [400, 'QUOTA_EXCEEDED', 'The quota has been reached.', 'invalid-request'],
+    [403, 'QUOTA_EXCEEDED', 'The quota has been reached.', 'invalid-request'],
     [418, '', '', 'invalid-request'],
     [599, '', '', 'unavailable'],
   ])('%i %s "%s" is %s', (status, error_code, message, code) => {
