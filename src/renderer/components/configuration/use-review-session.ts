@@ -38,6 +38,7 @@ export function useReviewSession(close: () => void, deciding: DocumentKind | nul
   const { giveUpMine, giveUpTheirs } = useGiveUp()
   const texts = shallowRef<Partial<Record<DocumentKind, DocumentText>>>({})
   const loaded = shallowRef(false)
+  const looking = shallowRef(deciding !== null)
   const conflict = shallowRef<Conflict | null>(null)
   const error = shallowRef<AppError | null>(null)
   const merging = useMergeResult(conflict)
@@ -108,9 +109,14 @@ export function useReviewSession(close: () => void, deciding: DocumentKind | nul
 
   /** What the workspace has now; when that is nothing new, the changes are shown as usual. */
   async function look(document: DocumentKind): Promise<void> {
-    const met = await desktop.configuration.conflict({ document })
-    if (met) decide(document, met)
-    else toast.info(`${documentNames[document]} in the workspace is what your edits are made from`)
+    try {
+      const met = await desktop.configuration.conflict({ document })
+      if (met) decide(document, met)
+      else
+        toast.info(`${documentNames[document]} in the workspace is what your edits are made from`)
+    } finally {
+      looking.value = false
+    }
   }
 
   function finish(): void {
@@ -168,7 +174,7 @@ export function useReviewSession(close: () => void, deciding: DocumentKind | nul
     const current = conflict.value
     const result = merging.result.value
     if (current === null || result === null || !merging.complete.value || busy.value) return
-    await write(current, result.text, then)
+    await write(current, result.text(), then)
   }
 
   /** Leaves both versions as they are; decisions that were made here are given up after a question. */
@@ -203,7 +209,7 @@ export function useReviewSession(close: () => void, deciding: DocumentKind | nul
 
   return {
     changes,
-    loaded,
+    loaded: computed(() => loaded.value && !looking.value),
     conflict,
     error,
     busy,

@@ -1,8 +1,8 @@
 import { history, historyKeymap, invertedEffects, standardKeymap } from '@codemirror/commands'
 import { RangeSet, StateEffect, StateField } from '@codemirror/state'
-import type { Extension, Range, Transaction } from '@codemirror/state'
+import type { EditorState, Extension, Range, Transaction } from '@codemirror/state'
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter, keymap } from '@codemirror/view'
-import type { DecorationSet } from '@codemirror/view'
+import type { DecorationSet, ViewUpdate } from '@codemirror/view'
 import { formatCount } from '../../../format.ts'
 import { ConflictWidget } from './conflict-widget.ts'
 import { chosenLines } from './merge-text.ts'
@@ -141,9 +141,7 @@ const foldsField = StateField.define<DecorationSet>({
 })
 
 /** Stretches with a side: what one side changed, and what was decided. */
-function sidedStretches(view: {
-  state: EditorView['state']
-}): { from: number; to: number; side: Side }[] {
+function sidedStretches(view: { state: EditorState }): { from: number; to: number; side: Side }[] {
   const stretches: { from: number; to: number; side: Side }[] = []
   const { state } = view
   for (const marks = state.field(changedField).iter(); marks.value !== null; marks.next()) {
@@ -156,7 +154,7 @@ function sidedStretches(view: {
   return stretches.sort((a, b) => a.from - b.from)
 }
 
-function sideDecorations(state: EditorView['state'], choose: Choose): DecorationSet {
+function sideDecorations(state: EditorState, choose: Choose): DecorationSet {
   const ranges: Range<Decoration>[] = []
   for (const { from, to, side } of sidedStretches({ state })) {
     for (let at = from; at < to; at = state.doc.lineAt(at).to + 1) {
@@ -176,8 +174,9 @@ type Choose = (view: EditorView, number: number, choice: Choice) => void
 const sidesField = StateField.define<DecorationSet>({
   create: (state) => sideDecorations(state, decide),
   update(decorations, transaction) {
-    const changed = transaction.docChanged || transaction.effects.some((each) => each.is(decided))
-    return changed ? sideDecorations(transaction.state, decide) : decorations
+    return transaction.effects.some((each) => each.is(decided))
+      ? sideDecorations(transaction.state, decide)
+      : decorations.map(transaction.changes)
   },
   provide: (field) => EditorView.decorations.from(field),
 })
@@ -227,14 +226,19 @@ const invertDecisions = invertedEffects.of((transaction) => {
   })
 })
 
-export function conflictsIn(view: EditorView): readonly PlacedConflict[] {
-  return view.state.field(conflictsField)
+/** Whether something was decided, or that was taken back. */
+export function isDecision({ transactions }: ViewUpdate): boolean {
+  return transactions.some(({ effects }) => effects.some((effect) => effect.is(decided)))
+}
+
+export function placedConflicts(state: EditorState): readonly PlacedConflict[] {
+  return state.field(conflictsField)
 }
 
 /** Where something is to be seen that was changed or decided, from top to bottom. */
 export function changesIn(view: EditorView): number[] {
   const places = sidedStretches(view).map(({ from }) => from)
-  return [...new Set([...places, ...conflictsIn(view).map(({ from }) => from)])].sort(
+  return [...new Set([...places, ...placedConflicts(view.state).map(({ from }) => from)])].sort(
     (a, b) => a - b,
   )
 }
