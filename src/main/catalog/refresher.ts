@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { CatalogItem } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Page, PageOptions } from '../databricks/gateway.ts'
@@ -15,6 +16,8 @@ export interface RefreshOptions {
   listPage: (options: PageOptions) => Promise<Page<CatalogItem>>
   target: RefreshTarget
   signal: AbortSignal
+  /** How long the second page waits, in ms: the first is shown faster while the others rest. */
+  restMs?: number
   /** After every page: the list as it shows, and how many items were read so far. */
   onPage: (state: ListState & { staged: number }) => void
 }
@@ -35,18 +38,23 @@ export async function refreshList(options: RefreshOptions): Promise<ListState> {
     return await target.commit()
   } catch (thrown) {
     await target.abandon()
+    signal.throwIfAborted()
     throw thrown
   }
 }
 
 async function readPages(
-  { listPage, target, signal, onPage }: RefreshOptions,
+  { listPage, target, signal, restMs = 0, onPage }: RefreshOptions,
   first: Promise<Page<CatalogItem>>,
 ): Promise<void> {
   const seen = new Set<string>()
   let appending: Promise<void> = Promise.resolve()
   let coming = first
   let pageToken: string | null
+  const rested = async (next: string): Promise<Page<CatalogItem>> => {
+    await setTimeout(restMs, undefined, { signal })
+    return await listPage({ pageToken: next, signal })
+  }
   try {
     do {
       const page: Page<CatalogItem> = await coming
@@ -63,8 +71,9 @@ async function readPages(
         })
       }
       if (pageToken !== null) {
+        const rests = seen.size === 0 && restMs > 0
         seen.add(pageToken)
-        coming = listPage({ pageToken, signal })
+        coming = rests ? rested(pageToken) : listPage({ pageToken, signal })
         // A rejection counts where it is awaited.
         coming.catch(() => undefined)
       }

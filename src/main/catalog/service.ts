@@ -278,7 +278,7 @@ export class CatalogService {
     kind: Kind,
     query: DatasetQuery & { offset: number; limit: number },
   ): Promise<DatasetPage> {
-    const whole = session.ask('page', kind, { query })
+    const whole = session.begun(kind).then(() => session.ask('page', kind, { query }))
     if (session.isLoaded(kind)) return await whole
     const { connectionId, signal } = session
     const first = firstScreen(this.#options.folder, { connectionId, kind }, query)

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { kindSchema } from '../../shared/catalog.ts'
 import type { CatalogItem, CatalogStatus, Kind } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -15,6 +16,13 @@ import type { WorkerClient } from './worker-client.ts'
 
 /** A list older than this is read again when somebody looks. */
 const lifetimeMs = 30 * 60_000
+/**
+ * For drawing the first rows of a list that was never read: reading hundreds of pages keeps a small
+ * computer as busy as drawing does, and both take twice as long side by side.
+ */
+const firstRowsMs = 250
+/** Whoever asks for a list that was never read waits this long for its first rows. */
+const momentMs = 150
 /** Progress is told about ten times a second. */
 const progressMs = 100
 
@@ -33,6 +41,8 @@ interface KindState {
   loading: Promise<void> | null
   isLoaded: boolean
   refresh: { controller: AbortController; ended: Promise<void> } | null
+  /** While the first page of a list that was never read is under way: when that ends, well or not. */
+  firstRows: PromiseWithResolvers<void> | null
   /** When the last refresh began, UTC ms. */
   triedAt: number
 }
@@ -127,6 +137,24 @@ export class CatalogSession {
     const state = this.#kinds[kind]
     state.loading ??= this.#load(kind)
     await state.loading
+  }
+
+  /**
+   * Resolves like `loaded`, and when a list that was never read has its first rows, if those come in a
+   * moment: an empty answer would only be asked for again.
+   */
+  async begun(kind: Kind): Promise<void> {
+    await this.loaded(kind)
+    const { firstRows } = this.#kinds[kind]
+    if (firstRows === null) return
+    const tooLong = new AbortController()
+    await Promise.race([
+      firstRows.promise,
+      setTimeout(momentMs, undefined, { signal: tooLong.signal, ref: false }).catch(
+        () => undefined,
+      ),
+    ])
+    tooLong.abort()
   }
 
   /** Whether the worker holds the list of a kind. */
@@ -230,6 +258,13 @@ export class CatalogSession {
     const { logger, now } = this.#options
     const state = this.#kinds[kind]
     state.triedAt = now()
+    const isFirst = state.status.updatedAt === null
+    const firstRows = isFirst && state.status.total === 0 ? Promise.withResolvers<void>() : null
+    state.firstRows = firstRows
+    const begun = (): void => {
+      firstRows?.resolve()
+      if (state.firstRows === firstRows) state.firstRows = null
+    }
     this.#set(kind, { refreshing: true, refreshed: 0, error: null })
     try {
       const [gateway] = await Promise.all([this.gateway(), this.loaded(kind)])
@@ -239,11 +274,13 @@ export class CatalogSession {
         listPage: (options) => listPageOf[kind](gateway, options),
         target: this.#target(kind),
         signal,
+        restMs: isFirst ? firstRowsMs : 0,
         onPage: ({ staged, ...shown }) => {
           const changed = shown.total !== state.status.total
           const isDue = now() - toldAt >= progressMs
           if (isDue) toldAt = now()
           this.#set(kind, { ...shown, refreshed: staged }, changed || isDue)
+          begun()
         },
       })
       state.refresh = null
@@ -254,6 +291,8 @@ export class CatalogSession {
       state.refresh = null
       this.#set(kind, { refreshing: false, error: error.toRecord() })
       if (error.code !== 'canceled') logger.warn('Could not refresh the list', { kind, error })
+    } finally {
+      begun()
     }
   }
 
@@ -289,6 +328,7 @@ function initial(kind: Kind): KindState {
     loading: null,
     isLoaded: false,
     refresh: null,
+    firstRows: null,
     triedAt: -Infinity,
   }
 }

@@ -7,6 +7,7 @@ import { normalizeHost } from '../databricks/host.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { BrowserFlow } from './browser-flow.ts'
 import { keepConnection } from './keep-connection.ts'
+import { ListsAhead } from './lists-ahead.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
 import type { Sessions } from './sessions.ts'
 import type { BrowserSignIn, SignInFacts } from './sources.ts'
@@ -28,6 +29,7 @@ interface Proven {
   userName: string
   secret: string | null
   fresh: BrowserSignIn | null
+  ahead: ListsAhead | null
 }
 
 /** Makes and changes connections: signs in first, keeps afterwards, and nothing when that fails. */
@@ -43,11 +45,16 @@ export class ConnectionMaker {
    * what signing in throws, `keychain-unavailable` or a disk error, and then nothing is kept.
    */
   async add(input: ConnectionInput, signal: AbortSignal): Promise<Connection> {
-    const proven = await this.#prove(input, input.secret, signal)
+    const proven = await this.#prove(input, input.secret, signal, 'and ask for the lists')
     const known = this.#options.store.list().find((other) => isSame(other, input, proven)) ?? null
     // Adding it again without a colour is no wish to lose the one it has.
     const color = input.color === 'none' ? (known?.color ?? 'none') : input.color
-    return await this.#keep({ ...input, color }, proven, known)
+    try {
+      return await this.#keep({ ...input, color }, proven, known)
+    } catch (error) {
+      proven.ahead?.drop()
+      throw error
+    }
   }
 
   /** Throws like `add`, and then everything stays as it was. */
@@ -101,6 +108,7 @@ export class ConnectionMaker {
     input: ConnectionInput,
     secret: string | null,
     signal: AbortSignal,
+    more?: 'and ask for the lists',
   ): Promise<Proven> {
     const facts = factsOf(input)
     const fresh =
@@ -108,21 +116,31 @@ export class ConnectionMaker {
         ? await this.#options.browser.signIn(facts.host, signal)
         : null
     const trial = await this.#options.sessions.trial(facts, fresh?.refreshToken ?? secret, fresh)
+    const ahead = more === undefined ? null : new ListsAhead(trial.gateway, this.#options)
+    let isProven = false
     try {
       const { userName } = await trial.gateway.identity.me({ signal })
       if (signal.aborted) throw canceled()
+      isProven = true
+      void ahead?.closeWhenRead()
       const kept = trial.secret()
       // A refresh in between has made the first refresh token worthless.
       const isFresh = fresh !== null && kept === fresh.refreshToken
-      return { host: trial.gateway.host, userName, secret: kept, fresh: isFresh ? fresh : null }
+      return {
+        host: trial.gateway.host,
+        userName,
+        secret: kept,
+        fresh: isFresh ? fresh : null,
+        ahead,
+      }
     } finally {
-      trial.gateway.close()
+      if (ahead === null || !isProven) trial.gateway.close()
     }
   }
 
   async #keep(
     input: ConnectionInput,
-    { host, userName, secret, fresh }: Proven,
+    { host, userName, secret, fresh, ahead }: Proven,
     known: Connection | null,
   ): Promise<Connection> {
     const { sessions, newId, now } = this.#options
@@ -140,7 +158,7 @@ export class ConnectionMaker {
     await keepConnection({ connection, secret, known }, this.#options)
     await sessions.end(connection.id)
     sessions.allow(connection.id)
-    if (fresh) sessions.prime(connection.id, fresh)
+    sessions.prime(connection.id, { fresh, ahead })
     return connection
   }
 

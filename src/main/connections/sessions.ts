@@ -6,6 +6,8 @@ import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { DemoSession } from './demo-session.ts'
 import type { StartDemo } from './demo-session.ts'
+import { withListsAhead } from './lists-ahead.ts'
+import type { ListsAhead } from './lists-ahead.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
 import type { SecretStore } from './secrets.ts'
 import type { BrowserSignIn, OpenSource, SignInFacts } from './sources.ts'
@@ -37,6 +39,14 @@ export interface SessionsOptions {
 interface Session {
   gateway: DatabricksGateway
   source: TokenSource
+  ahead: ListsAhead | null
+}
+
+/** What a sign-in has brought for the session that follows. */
+export interface Primed {
+  /** So that the session need not renew it at once. */
+  fresh: BrowserSignIn | null
+  ahead: ListsAhead | null
 }
 
 /**
@@ -52,7 +62,7 @@ export class Sessions {
 
   readonly #options: SessionsOptions
   readonly #open = new Map<string, Promise<Session>>()
-  readonly #fresh = new Map<string, BrowserSignIn>()
+  readonly #primed = new Map<string, Primed>()
   readonly #signedOut = new Set<string>()
   /** Connections whose secret was deleted, until they are opened again. */
   readonly #deleted = new Set<string>()
@@ -122,9 +132,9 @@ export class Sessions {
     return { gateway: { ...gateway, close }, secret: () => secret }
   }
 
-  /** What a browser sign-in has just brought, so that the session need not renew it at once. */
-  prime(id: string, fresh: BrowserSignIn): void {
-    this.#fresh.set(id, fresh)
+  /** For the session that opens next; ending the session before that drops it. */
+  prime(id: string, primed: Primed): void {
+    this.#primed.set(id, primed)
   }
 
   /** Deletes the secret of a connection. Throws `keychain-unavailable`. */
@@ -147,9 +157,11 @@ export class Sessions {
   async end(id: string): Promise<void> {
     const opening = this.#open.get(id)
     this.#open.delete(id)
-    this.#fresh.delete(id)
+    this.#primed.get(id)?.ahead?.drop()
+    this.#primed.delete(id)
     try {
       const session = await opening
+      session?.ahead?.drop()
       session?.gateway.close()
       session?.source.close()
     } catch (error) {
@@ -167,9 +179,7 @@ export class Sessions {
   async lock(isNeeded: (id: string) => boolean): Promise<void> {
     this.#neededWhileLocked = isNeeded
     this.#options.secrets.forgetSession(isNeeded)
-    await Promise.all(
-      [...this.#open.keys()].filter((id) => !isNeeded(id)).map((id) => this.end(id)),
-    )
+    await Promise.all(this.#known().flatMap((id) => (isNeeded(id) ? [] : [this.end(id)])))
   }
 
   /** While locked, a connection that is no longer needed loses its tokens as well. */
@@ -183,31 +193,54 @@ export class Sessions {
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#open.keys()].map((id) => this.end(id)))
+    await Promise.all(this.#known().map((id) => this.end(id)))
     await this.#demo.stop()
+  }
+
+  /** Of whom there is a session, or something for the next one. */
+  #known(): string[] {
+    return [...new Set([...this.#open.keys(), ...this.#primed.keys()])]
   }
 
   async #start(connection: Connection): Promise<Session> {
     const { id } = connection
+    const { fresh, ahead } = this.#primed.get(id) ?? { fresh: null, ahead: null }
+    this.#primed.delete(id)
+    try {
+      const session = await this.#openSession(connection, fresh)
+      return ahead === null
+        ? { ...session, ahead }
+        : { ...session, gateway: withListsAhead(session.gateway, ahead), ahead }
+    } catch (error) {
+      ahead?.drop()
+      throw error
+    }
+  }
+
+  async #openSession(
+    connection: Connection,
+    fresh: BrowserSignIn | null,
+  ): Promise<Omit<Session, 'ahead'>> {
     const { host, source } =
       connection.signIn.method === 'demo'
         ? await this.#openDemo()
-        : await this.#openSource(connection)
+        : await this.#openSource(connection, fresh)
     const gateway = await this.#options.connect({
       host,
       token: (refused) => source.token(refused),
       onUnauthorized: (error) => {
-        this.lost.emit({ connectionId: id, error })
+        this.lost.emit({ connectionId: connection.id, error })
       },
     })
     return { gateway, source }
   }
 
-  async #openSource(connection: Connection): Promise<{ host: string; source: TokenSource }> {
+  async #openSource(
+    connection: Connection,
+    fresh: BrowserSignIn | null,
+  ): Promise<{ host: string; source: TokenSource }> {
     const { secrets } = this.#options
     this.#deleted.delete(connection.id)
-    const fresh = this.#fresh.get(connection.id) ?? null
-    this.#fresh.delete(connection.id)
     return await this.#options.openSource(
       connection,
       {

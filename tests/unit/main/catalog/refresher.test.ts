@@ -64,6 +64,20 @@ describe('a refresh', () => {
     expect(target.calls).toEqual(['begin', 'append a', 'abandon'])
   })
 
+  it('lets the second page rest, unless it is canceled meanwhile', async () => {
+    const target = recorder()
+    const controller = new AbortController()
+    const resting = refreshList({
+      listPage: () => Promise.resolve({ items: items(['a']), nextPageToken: '1' }),
+      target,
+      signal: controller.signal,
+      restMs: 600_000,
+      onPage: () => controller.abort(new AppError('canceled', 'Enough.')),
+    })
+    await expect(resting).rejects.toMatchObject({ code: 'canceled', message: 'Enough.' })
+    expect(target.calls).toEqual(['begin', 'append a', 'abandon'])
+  })
+
   it('that is canceled gives up with the reason', async () => {
     const target = recorder()
     const controller = new AbortController()

@@ -237,6 +237,8 @@ describe('credentials that stop working', () => {
   it('show in the status of the active connection as soon as a call is refused', async () => {
     const world = await connected()
     const gateway = await world.service.gatewayFor('connection-1')
+    // The first page came with the sign-in.
+    await gateway.jobs.listPage()
     workspace.server.faults.add({ route: '*/jobs/list', kind: 'status', status: 401, count: 2 })
     await expect(gateway.jobs.listPage()).rejects.toMatchObject({ code: 'unauthorized' })
     expect(world.service.state().status).toMatchObject({

@@ -149,6 +149,8 @@ describe('a connection with a token', () => {
         ({
           host,
           identity: { me: async () => ({ userName: 'ada@example.com', displayName: 'Ada' }) },
+          jobs: { listPage: async () => ({ items: [], nextPageToken: null }) },
+          pipelines: { listPage: async () => ({ items: [], nextPageToken: null }) },
           close: () => undefined,
         }) as never, // the service uses no more of a gateway
     })
