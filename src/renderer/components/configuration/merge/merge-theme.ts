@@ -4,12 +4,7 @@ import { EditorView } from '@codemirror/view'
 
 export const mergeTheme = EditorView.theme({
   '.cm-content': { padding: '0 0 8px' },
-  '.cm-content:focus-visible': { outline: 'none' },
-  '&.cm-focused': {
-    borderRadius: '7px',
-    outline: '2px solid var(--primary)',
-    outlineOffset: '-2px',
-  },
+  '&.cm-editor .cm-content:focus-visible': { outline: 'none' },
   '.cm-sides': {
     minWidth: '46px',
     color: 'var(--text-second)',
