@@ -1,5 +1,6 @@
 const benchmarks: Record<string, () => Promise<{ run: (args: string[]) => Promise<void> }>> = {
   catalog: () => import('./catalog.ts'),
+  configuration: () => import('./configuration.ts'),
   graph: () => import('./graph.ts'),
   start: () => import('./start.ts'),
 }

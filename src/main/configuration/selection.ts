@@ -54,10 +54,12 @@ export function countSelection(selection: Selection): SelectionCounts {
   }
 }
 
-/** Items added, removed or switched, plus 1 when anything else of the file changed. */
+/** Items added, removed or switched, plus 1 when anything else of the file changed; 1 for a broken draft. */
 export function countChanges(saved: ParsedText | null, draft: ParsedText | null): number {
   if ((saved?.text ?? null) === (draft?.text ?? null)) return 0
   if (!saved || !draft) return 1
+  // While somebody types, what a broken draft selects is not known.
+  if (saved.errors.length > 0 || draft.errors.length > 0) return 1
   const before = selectionOf(saved).byId
   const after = selectionOf(draft).byId
   let items = 0

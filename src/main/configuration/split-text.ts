@@ -42,8 +42,10 @@ const quotedKey = /(?:"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\n]|'')*')[ \t]*:(?=\s|$)/y
 const plainKey = /[^\s#"'&*!|>%@`?[\]{},-][^\n]*?:(?=\s|$)|-[^\s\n][^\n]*?:(?=\s|$)/y
 const listKey =
   /(?:(workflows)|(pipelines)|["'](?:(workflows)|(pipelines))["'])[ \t]*:[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y
-/** Begins something whose end its lines do not show. */
-const unusual = /[&*!|>%@`?[\]{},"']/
+/** Before any key, begins a text that all lines may belong to. */
+const indicator = /[&*!|>%@`?[\]{},"']/
+/** What may be a key in a rare notation: `? key`, `&anchor key:`, `*alias :`, `!tag key:`, `[a]: b`. */
+const rareKey = /\?|[&*!][^\s-]|[[{][^\n]*[\]}][ \t]*:(?=\s|$)/y
 
 /**
  * Where the sections of the top level begin and end; null when the lines do not tell for sure. What
@@ -65,6 +67,11 @@ export function splitSections({ text, starts }: Lines): SectionStretch[] | null 
       }
       continue
     }
+    // A closing bracket may stand below the key of what it closes.
+    if (character === '}' || character === ']') {
+      if (sections.length === 0) return null
+      continue
+    }
     if (character === '-' && /[\s]|^$/.test(text[start + 1] ?? '')) {
       if (sections.length === 0) return null
       continue
@@ -75,7 +82,8 @@ export function splitSections({ text, starts }: Lines): SectionStretch[] | null 
       continue
     }
     const isKey = matches(quotedKey, text, start) || matches(plainKey, text, start)
-    if (!isKey && unusual.test(character)) return null
+    if (!isKey && matches(rareKey, text, start)) return null
+    if (!isKey && sections.length === 0 && indicator.test(character)) return null
     const before = sections.at(-1)
     if (before) {
       before.end = start
@@ -126,7 +134,9 @@ export function splitItems({ text, starts }: Lines, section: Stretch): SplitList
         astray: false,
       }
       items.push(current)
-    } else if (current && indent <= dash) current.astray = true
+    } else if (current && indent <= dash && text[at] !== '}' && text[at] !== ']') {
+      current.astray = true
+    }
   }
   const [first] = items
   if (!first) return null

@@ -132,6 +132,7 @@ const styles = fc.record({
       'text: |\n  # not a comment\n  workflows:\n    - job_id: 1',
       'folded: >-\n  a\n\n  b',
       'spark_conf_key_replacements: [ { search_key: a, target_key: "b" }, ]',
+      'x_json: {\n  old: [\n    new,\n  ],\n}',
     ),
     { maxLength: 6 },
   ),
