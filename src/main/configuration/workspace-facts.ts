@@ -62,11 +62,10 @@ export class WorkspaceFacts {
   #known: Known = {}
   #job: { id: string; facts: ExportJobFacts } | null = null
   #wanted: { main: ParsedText | null; app: ParsedText | null } = { main: null, app: null }
-  readonly #asking = new Set<Kind>()
+  /** What is under way, by kind; the answer to anything else is dropped. */
+  readonly #asking = new Map<Kind, object>()
   #jobTimer: unknown = null
-  #jobAsked: string | null = null
-  /** Answers to what was asked before are dropped. */
-  #generation = 0
+  #jobAsked: { id: string } | null = null
 
   constructor(options: WorkspaceFactsOptions) {
     this.#options = options
@@ -86,7 +85,6 @@ export class WorkspaceFacts {
 
   /** A list was read again: everything about it may be different. */
   listChanged(kind: Kind): void {
-    this.#generation += 1
     this.#known = { ...this.#known, [kind]: undefined }
     this.#asking.delete(kind)
     if (kind === 'workflow') this.#forgetJob()
@@ -95,7 +93,6 @@ export class WorkspaceFacts {
 
   /** Another connection, or none: nothing is known. */
   clear(): void {
-    this.#generation += 1
     this.#known = {}
     this.#asking.clear()
     this.#forgetJob()
@@ -123,11 +120,11 @@ export class WorkspaceFacts {
       if (name !== null && !known?.ids.has(name)) names.push(name)
     }
     if (ids.length === 0 && names.length === 0) return
-    this.#asking.add(kind)
-    const generation = this.#generation
+    const asked = {}
+    this.#asking.set(kind, asked)
     this.#ask(kind, ids, names)
       .then((answer) => {
-        if (generation !== this.#generation) return
+        if (this.#asking.get(kind) !== asked) return
         this.#asking.delete(kind)
         if (!answer) return
         this.#known = { ...this.#known, [kind]: together(this.#known[kind], answer) }
@@ -135,7 +132,7 @@ export class WorkspaceFacts {
         this.#lookAt(kind)
       })
       .catch((error: unknown) => {
-        if (generation !== this.#generation) return
+        if (this.#asking.get(kind) !== asked) return
         // Asked again with the next edit, or when the list changes.
         this.#asking.delete(kind)
         this.#options.logger.debug('The list could not be asked', { kind, error })
@@ -161,16 +158,16 @@ export class WorkspaceFacts {
 
   #lookAtJob(): void {
     const job = this.#wanted.app ? readExportJob(this.#wanted.app) : null
-    if (job?.jobId === this.#jobAsked) return
+    if (job?.jobId === this.#jobAsked?.id) return
     this.#forgetJob()
     if (!job) return
-    this.#jobAsked = job.jobId
-    const generation = this.#generation
+    const asked = { id: job.jobId }
+    this.#jobAsked = asked
     this.#jobTimer = this.#options.timers.set(() => {
       this.#options.lookup
         .exportJob(job)
         .then((facts) => {
-          if (generation !== this.#generation || this.#jobAsked !== job.jobId) return
+          if (this.#jobAsked !== asked) return
           this.#job = { id: job.jobId, facts }
           this.#publish()
         })

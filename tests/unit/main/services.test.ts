@@ -76,6 +76,30 @@ function ended(): Promise<ExportRecord> {
   return new Promise((resolve) => services.exports.ended.on(resolve))
 }
 
+describe('the checks of the documents', () => {
+  it('know the workspace: nothing is wrong with the demo files until an item has another name or is gone', async () => {
+    const id = await connect('first', first)
+    await listed(id)
+    const { configuration } = services
+    const codes = () => configuration.state().main.problems.map(({ code }) => code)
+
+    const [workflow] = configuration.selectedItems('workflow')
+    configuration.rename('workflow', workflow?.id ?? '', 'Another name')
+    await expect.poll(codes).toEqual(['name-differs'])
+    const { revision, problems } = configuration.state().main
+    const { code = '', from = null } = problems[0] ?? {}
+    configuration.fix({ document: 'main', revision, code, from, fix: 'catalog-name' })
+    expect(configuration.state().main).toMatchObject({ unsaved: false, problems: [] })
+
+    configuration.pick({ kind: 'workflow', items: [{ id: '404', name: 'Gone' }], picked: true })
+    await expect.poll(codes).toEqual(['item-gone'])
+    configuration.setExportJob({ jobId: '405', jobName: 'Gone as well' })
+    await expect
+      .poll(() => configuration.state().app.problems.map((problem) => problem.code))
+      .toEqual(['job-gone'])
+  })
+})
+
 describe('connections side by side', () => {
   it('an export of one is followed to its end while another one is active', async () => {
     const one = await connect('One', first)

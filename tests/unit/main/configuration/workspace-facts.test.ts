@@ -126,6 +126,16 @@ describe('what is known of the workspace', () => {
     expect(gone('workflow', '7')).toBe(true)
   })
 
+  test('a list that is read again does not keep the other one from being known', async () => {
+    const pipeline = 'd4623163-fa76-4fb3-a117-663851c9f32f'
+    const both = `  - job_id: 404\npipelines:\n  - pipeline_id: ${pipeline}\n`
+    facts.look(main(both), null)
+    facts.listChanged('pipeline')
+    await settled()
+    expect(gone('workflow', '404')).toBe(true)
+    expect(gone('pipeline', pipeline)).toBe(true)
+  })
+
   test('answers for another connection are dropped', async () => {
     facts.look(main('  - job_id: 404\n'), app('9'))
     facts.clear()
