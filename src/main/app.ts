@@ -24,6 +24,7 @@ import { localFiles } from './shell/local-files.ts'
 import { Notifications } from './shell/notifications.ts'
 import { tellPage } from './shell/page-events.ts'
 import { watchPower } from './shell/power.ts'
+import { HandOver } from './shell/hand-over.ts'
 import { Quit } from './shell/quit.ts'
 import { saveDiagnostics } from './shell/save-diagnostics.ts'
 import { openSetFile, saveSetFile } from './shell/set-files.ts'
@@ -104,7 +105,18 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       logger.warn('A link was not opened', { error })
     })
   }
+  const handOver = new HandOver({
+    ask: () => {
+      const { current } = window
+      // A locked page is told nothing, and nobody types in it.
+      if (!current || current.isDestroyed() || lock.state().locked) return false
+      send('app.leaving', null)
+      return true
+    },
+    deadlineMs: 1000,
+  })
   const quit = new Quit({
+    handOver: () => handOver.wait(),
     activeExports: () => exports.active(),
     unsavedEdits: () => configuration.unsavedEdits(),
     ask: (question) => askToQuit(question, window.current),
@@ -191,6 +203,9 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       copyText,
       quit: () => {
         app.quit()
+      },
+      handedOver: () => {
+        handOver.done()
       },
     },
     connections,

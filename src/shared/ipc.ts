@@ -100,6 +100,7 @@ export const calls = {
       done,
     ),
     quit: call('Quits the app; active exports go on in Databricks.', nothing, done),
+    handedOver: call('Answers `app.leaving`: all that was typed is in the drafts.', nothing, done),
   },
   connections: {
     state: call(
@@ -578,6 +579,10 @@ export const events = {
       page: z.enum(['export', 'workflows', 'pipelines', 'configuration', 'activity', 'settings']),
       exportId: exportIdSchema.nullable(),
     }),
+  ),
+  'app.leaving': event(
+    'The app is about to quit: the page hands over what was typed last, then calls `app.handedOver`.',
+    z.null(),
   ),
   'app.signIn': event(
     'Main asks the page to lead to the sign-in of a connection.',

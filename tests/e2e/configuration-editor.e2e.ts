@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { Locator } from '@playwright/test'
 import { createDemoServer } from '../../src/main/demo/server.ts'
 import type { DemoServer } from '../../src/main/demo/server.ts'
 import type { DocumentText } from '../../src/shared/configuration.ts'
-import { killApp, launchApp, temporaryUserData } from './support/app.ts'
+import { killApp, launchApp, quitApp, temporaryUserData } from './support/app.ts'
 import type { RunningApp } from './support/app.ts'
 import { Journey } from './support/journey.ts'
 import { connect } from './support/list-page.ts'
@@ -109,14 +111,18 @@ test('completes keys, values and a job of the catalog, which brings its id along
   await goToLine(7)
   await key('Enter')
   await type('export')
-  await options.getByText('export_libraries').click()
-  await options.getByText('false').click()
+  await options.getByText('export_libraries', { exact: true }).click()
+  await options.getByText('false', { exact: true }).click()
   await expect.poll(draft).toContain('    is_active: true\r\n    export_libraries: false\r\n')
 
   await goToLine(5)
   await key('Shift+Home')
   await type('- job_name: crm_customer')
-  await options.getByText('crm_customer_export').click()
+  // A list that is just being asked for again takes no click.
+  await expect(async () => {
+    await options.getByText('crm_customer_export').click({ timeout: 1000 })
+    await expect(options).toHaveCount(0, { timeout: 1000 })
+  }).toPass()
   await expect.poll(draft).toMatch(/- job_name: "crm_customer_export"\r\n {4}job_id: \d+\n/)
 })
 
@@ -178,4 +184,17 @@ test('is in step with the lists, in both directions, and keeps its place', async
   await key('Control+z')
   await expect(editor).toContainText('crm_customer_export')
   await expect.poll(draft).toContain('\uFEFF# Owner: data-platform \t # mine\r\n')
+})
+
+test('loses no key that was typed in the moment before the app quits', async () => {
+  await goToLine(1)
+  await type(' last words')
+  await quitApp(app)
+  const folder = join(userData.path, 'drafts')
+  const kept = readdirSync(folder).flatMap((connection) =>
+    readdirSync(join(folder, connection)).map((name) =>
+      readFileSync(join(folder, connection, name), 'utf8'),
+    ),
+  )
+  expect(kept.join()).toContain('# mine last words')
 })

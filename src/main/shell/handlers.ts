@@ -75,6 +75,7 @@ export interface AppCalls {
   openLink(url: string): Awaitable<void>
   copyText(text: string): Awaitable<void>
   quit(): void
+  handedOver(): void
 }
 
 export interface ConnectionCalls {
@@ -237,6 +238,7 @@ export function createHandlers(services: Services): DesktopHandlers {
       openLink: ({ url }) => done(app.openLink(url)),
       copyText: ({ text }) => done(app.copyText(text)),
       quit: () => done(app.quit()),
+      handedOver: () => done(app.handedOver()),
     },
     connections: {
       state: () => connections.state(),

@@ -5,14 +5,10 @@ type CallName = {
   [Group in keyof AppCalls & string]: `${Group}.${keyof AppCalls[Group] & string}`
 }[keyof AppCalls & string]
 
-/**
- * What the lock page needs: its look, its button, and the way out. Nothing about a workspace; what was
- * typed in the moment before the lock is taken in and answered with a number.
- */
+/** What the lock page needs: its look, its button, and the way out. Nothing about a workspace. */
 const answeredWhileLocked: ReadonlySet<string> = new Set<CallName>([
   'app.info',
   'app.quit',
-  'configuration.editText',
   'session.state',
   'session.lock',
   'session.unlock',

@@ -15,6 +15,8 @@ export interface QuitOptions {
   activeExports: () => readonly Pick<ExportRecord, 'jobName'>[]
   /** Unsaved edits, and whether they are on disk: then the next start of the app has them. */
   unsavedEdits: () => UnsavedEdits
+  /** Has the page hand over what was typed in the moment before. Never rejects. */
+  handOver: () => Promise<void>
   /** Asks; true = quit. */
   ask: (question: QuitQuestion) => Promise<boolean>
   /** Ends the services: what they still have to write, they write now. */
@@ -65,6 +67,7 @@ export class Quit {
   }
 
   async #leave(): Promise<void> {
+    await this.#options.handOver()
     if (!(await this.#mayQuit())) {
       if (this.#state === 'asking') this.#state = 'running'
       return

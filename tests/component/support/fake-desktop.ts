@@ -324,6 +324,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       openLink: () => null,
       copyText: () => null,
       quit: () => null,
+      handedOver: () => null,
     },
     connections: {
       state: () => world.connections,

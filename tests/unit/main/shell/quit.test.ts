@@ -13,6 +13,7 @@ function appWith(options: Partial<QuitOptions>) {
   const quit = new Quit({
     activeExports: () => [],
     unsavedEdits: () => 'none',
+    handOver: () => Promise.resolve(),
     ask: () => {
       happened.push('asked')
       return Promise.resolve(true)
@@ -50,6 +51,20 @@ describe('quitting', () => {
     app.tryToQuit()
     await app.gone
     expect(app.happened).toEqual(['services ended', 'left'])
+  })
+
+  it('has the page hand over what was typed before it looks for unsaved edits', async () => {
+    let unsaved: 'none' | 'kept' = 'none'
+    const app = appWith({
+      unsavedEdits: () => unsaved,
+      handOver: () => {
+        unsaved = 'kept'
+        return Promise.resolve()
+      },
+    })
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['asked', 'services ended', 'left'])
   })
 
   it('asks first while an export is active', async () => {

@@ -53,7 +53,10 @@ async function completeKey(
   if (dashed && kind && place.siblings.size === 0) {
     options.push(...(await itemOptions(lookup, kind, place.typed, place.column, '')))
   }
-  return options.length === 0 ? null : { from: place.from, options, filter: !dashed || !kind }
+  if (options.length === 0) return null
+  // Keys are the same for whatever is typed next: they stay clickable while it is typed.
+  if (!dashed || !kind) return { from: place.from, options, validFor: /^[\w-]*$/ }
+  return { from: place.from, options, filter: false }
 }
 
 /** An entry of a list, with its dash: a new one to fill in, or an item of the catalog. */

@@ -213,8 +213,8 @@ export function valueRange(line: Line): { from: number; to: number } | null {
   const behind = read.column + match[0].length
   const text = line.text.slice(behind)
   const start = text.search(/\S/)
-  if (start === -1 || text[start] === '#')
-    return { from: line.from + behind, to: line.from + behind }
+  if (start === -1) return { from: line.to, to: line.to }
+  if (text[start] === '#') return { from: line.from + behind, to: line.from + behind }
   const value = /^\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|.*?(?=\s+#|\s*$))/.exec(text)?.[1] ?? ''
   return { from: line.from + behind + start, to: line.from + behind + start + value.length }
 }
