@@ -11,7 +11,7 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--primary)' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--success)' },
   { tag: [tags.content, tags.number, tags.bool], color: 'var(--warning)' },
-  { tag: [tags.comment], color: 'var(--text-third)', fontStyle: 'italic' },
+  { tag: [tags.comment], color: 'var(--text-second)', fontStyle: 'italic' },
   { tag: [tags.typeName, tags.labelName, tags.keyword], color: 'var(--info)' },
   { tag: [tags.meta, tags.punctuation, tags.separator], color: 'var(--text)' },
 ])

@@ -60,6 +60,8 @@ export function yamlEditor(setup: EditorSetup): Extension {
   return [
     colouredYaml(),
     EditorView.contentAttributes.of({
+      // Also while nothing may be typed: it is scrolled with the keyboard.
+      tabindex: '0',
       'aria-label': setup.label,
       'aria-description': 'Tab indents. To leave the editor, press Escape and then Tab.',
     }),
