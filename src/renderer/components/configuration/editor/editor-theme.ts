@@ -7,6 +7,8 @@ export const editorTheme = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
     { backgroundColor: 'var(--primary-soft)' },
   '.cm-activeLine': { boxShadow: 'inset 0 0 0 1px var(--border)' },
+  // The package's own ground takes the contrast from the text; marked lines keep theirs.
+  '.cm-activeLine:not(.cm-ground-added, .cm-ground-error)': { backgroundColor: 'transparent' },
   '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--text)' },
   '&.cm-focused .cm-matchingBracket, .cm-matchingBracket': {
     backgroundColor: 'transparent',
