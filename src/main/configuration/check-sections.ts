@@ -138,7 +138,7 @@ function checkList(parsed: ParsedText, name: string): Finding[] {
   const { pair } = section
   const value = section.parsed.resolve(pair.value)
   const nothing = isAbsent(pair) || (isScalar(value) && value.value === null)
-  if (section.withoutItems || nothing || isSeq(value)) return []
+  if (section.items || nothing || isSeq(value)) return []
   return [
     {
       code: 'list-not-a-list',

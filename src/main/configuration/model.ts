@@ -8,6 +8,7 @@ import { booleanOf, factsOf, idOf } from './item-facts.ts'
 import type { ItemFacts } from './item-facts.ts'
 import { viewItem } from './item-view.ts'
 import { listKeys } from './keys.ts'
+import type { ItemPart, SectionPart } from './parts.ts'
 
 /** One entry of `workflows:` or `pipelines:` as the file means it, merges and aliases followed. */
 export interface SelectionItem {
@@ -37,12 +38,13 @@ export interface ExportJob {
 
 /** A section of the top level: a pair in the text that it was read from. */
 export interface SectionOf {
+  /** Its offsets are those of that text, its lines and columns those of the document. */
   parsed: ParsedText
   pair: Pair
   /** What to add to offsets in `parsed` for those in the document. */
   offset: number
-  /** Whether `pair` lacks its items, as they were read one by one. */
-  withoutItems: boolean
+  /** The items that were read one by one: `pair` lacks them. */
+  items: readonly ItemPart[] | null
 }
 
 /** An item of a list as it was read. */
@@ -106,12 +108,25 @@ export function idKey(kind: Kind, id: string): string {
 export function sectionOf(parsed: ParsedText, key: string): SectionOf | null {
   if (parsed.parts) {
     const part = parsed.parts.sections.get(key)
-    if (!part) return null
-    const { reading, start, items } = part
-    return { parsed: reading.parsed, pair: reading.pair, offset: start, withoutItems: !!items }
+    return part ? ofPart(parsed, part) : null
   }
   const pair = parsed.root && findPair(parsed.root, key)
-  return pair ? { parsed, pair, offset: 0, withoutItems: false } : null
+  return pair ? { parsed, pair, offset: 0, items: null } : null
+}
+
+/** All sections of the top level, in their order. */
+export function sectionsOf(parsed: ParsedText): SectionOf[] {
+  if (parsed.parts) return [...parsed.parts.sections.values()].map((part) => ofPart(parsed, part))
+  return (parsed.root?.items ?? []).map((pair) => ({ parsed, pair, offset: 0, items: null }))
+}
+
+function ofPart(document: ParsedText, { reading, start, items }: SectionPart): SectionOf {
+  const parsed: ParsedText = {
+    ...reading.parsed,
+    lineOf: (offset) => document.lineOf(offset + start),
+    columnOf: (offset) => document.columnOf(offset + start),
+  }
+  return { parsed, pair: reading.pair, offset: start, items }
 }
 
 /**

@@ -7,11 +7,11 @@ import type {
   SectionEntry,
   SparkRule,
 } from '../../shared/configuration-preview.ts'
-import { findPair, isNodeOf, keyText, startOf } from './document.ts'
+import { isNodeOf, keyText, startOf } from './document.ts'
 import type { ParsedText } from './document.ts'
 import { effectivePairs } from './effective-pairs.ts'
 import { kinds, listKeys } from './keys.ts'
-import { flagValue } from './model.ts'
+import { flagValue, sectionOf, sectionsOf } from './model.ts'
 import { Placeholders } from './replacement/placeholders.ts'
 import { prepareRule } from './replacement/prepare.ts'
 import { lineOfPair } from './section.ts'
@@ -87,9 +87,10 @@ function explain(name: MapSection, entry: SectionEntry, placeholders: Placeholde
   return { ...entry, resolved, issues: problem ? [problem.message, ...issues] : issues }
 }
 
-function readEntries(parsed: ParsedText, name: MapSection): MapSectionState {
-  const pair = parsed.root && findPair(parsed.root, name)
-  if (!pair) return nothing
+function readEntries(document: ParsedText, name: MapSection): MapSectionState {
+  const section = sectionOf(document, name)
+  if (!section) return nothing
+  const { parsed, pair } = section
   const line = lineOfPair(parsed, pair)
   const value = parsed.resolve(pair.value)
   if (value === null || isNull(value)) return { ...nothing, line }
@@ -129,9 +130,10 @@ function entryOf(
   }
 }
 
-function readSparkRules(parsed: ParsedText): Preview['sparkRules'] {
-  const pair = parsed.root && findPair(parsed.root, sparkSection)
-  if (!pair) return { entries: [], line: null, problem: null }
+function readSparkRules(document: ParsedText): Preview['sparkRules'] {
+  const section = sectionOf(document, sparkSection)
+  if (!section) return { entries: [], line: null, problem: null }
+  const { parsed, pair } = section
   const line = lineOfPair(parsed, pair)
   const list = parsed.resolve(pair.value)
   if (list === null || isNull(list)) return { entries: [], line, problem: null }
@@ -161,13 +163,13 @@ function sparkRule(parsed: ParsedText, item: unknown, index: number, shared: boo
   }
 }
 
-function otherSections(parsed: ParsedText): Preview['others'] {
+function otherSections(document: ParsedText): Preview['others'] {
   const known = new Set<string>([
     ...mapSections,
     sparkSection,
     ...kinds.map((kind) => listKeys[kind]),
   ])
-  return (parsed.root?.items ?? []).flatMap((pair) => {
+  return sectionsOf(document).flatMap(({ parsed, pair }) => {
     const key = keyText(pair)
     if (key === null || known.has(key)) return []
     return [{ key, line: lineOfPair(parsed, pair), summary: summaryOf(parsed.resolve(pair.value)) }]
