@@ -124,7 +124,13 @@ function catalogOf(kind: Kind) {
       if (finished && facets.value !== null) void loadFacets()
       if (finished || before?.total !== changed.total || page.value?.rows.length === 0) reload()
     })
-    onEvent('configuration.changed', reload)
+    let drafted = ''
+    onEvent('configuration.changed', ({ connectionId, main }) => {
+      const now = `${connectionId ?? ''} ${String(main.revision)}`
+      // Checks in the background come and go while the picks stay the same.
+      if (now !== drafted) reload()
+      drafted = now
+    })
 
     return {
       kind,

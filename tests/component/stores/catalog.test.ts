@@ -68,13 +68,36 @@ describe('the catalog store', () => {
       asked += 1
       return asked === 1 ? slow.promise : pageOf(9)
     })
-    for (let event = 0; event < 5; event += 1) {
-      fake.emit('configuration.changed', fake.world.configuration)
+    const { configuration } = fake.world
+    for (let revision = 2; revision < 7; revision += 1) {
+      fake.emit('configuration.changed', {
+        ...configuration,
+        main: { ...configuration.main, revision },
+      })
     }
     slow.resolve(pageOf(8))
     await flushPromises()
     expect(asked).toBe(2)
     expect(catalog.page?.total).toBe(9)
+  })
+
+  it('asks again for an edit of the draft, and not for what the checks find out about it', async () => {
+    const fake = freshDesktop()
+    const catalog = useCatalog('workflow')
+    await catalog.load()
+    let asked = 0
+    fake.handle('catalog.query', () => {
+      asked += 1
+      return pageOf(9)
+    })
+    const { configuration } = fake.world
+    const edited = { ...configuration, main: { ...configuration.main, revision: 2 } }
+    fake.emit('configuration.changed', edited)
+    await flushPromises()
+    expect(asked).toBe(1)
+    fake.emit('configuration.changed', { ...edited, outputPath: '/Shared/elsewhere' })
+    await flushPromises()
+    expect(asked).toBe(1)
   })
 
   it('ignores events about the other kind', () => {
