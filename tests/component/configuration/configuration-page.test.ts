@@ -141,6 +141,17 @@ describe('the document on screen', () => {
     expect(page.get('[role=tab][aria-selected=true]').text()).toContain('unsaved changes')
   })
 
+  it('counts nothing, and asks for no folder, while it cannot be read', async () => {
+    const fake = desktopWith({ unsaved: true })
+    Object.assign(fake.world.configuration.selection, { ready: false, workflows: 0, pipelines: 0 })
+    const page = await show()
+    const aside = page.get('aside[aria-label="About this file"]')
+    expect(aside.text()).toContain('–workflows')
+    expect(aside.text()).toContain('Counted again as soon as the file can be read')
+    expect(aside.text()).not.toContain('0workflows')
+    expect(aside.text()).not.toContain('Output folder')
+  })
+
   it('is asked for again with every revision, and an older answer does not win', async () => {
     const fake = desktopWith({})
     const page = await show()
