@@ -3,6 +3,10 @@ import { EditorView } from '@codemirror/view'
 /** How an editor looks beside what `code-theme.ts` says for every text; colours are CSS variables. */
 export const editorTheme = EditorView.theme({
   '&.cm-editor .cm-content:focus-visible': { outline: 'none' },
+  '.cm-scroller:has(> .cm-content:focus-visible)': {
+    outline: '2px solid var(--primary)',
+    outlineOffset: '-2px',
+  },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },
   '&.cm-focused .cm-cursor': { borderLeftColor: 'var(--primary)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
