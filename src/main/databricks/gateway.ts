@@ -75,17 +75,20 @@ export interface RunsApi {
   get(runId: string, options?: CallOptions): Promise<RunObservation>
   /** Asks for cancellation; the run ends some time later. Safe to retry. */
   cancel(runId: string, options?: CallOptions): Promise<void>
-  /** Newest first, at most 25. */
-  list(
-    input: { jobId: string; limit: number; completedOnly?: boolean },
-    options?: CallOptions,
-  ): Promise<RunObservation[]>
+  /** Newest first, at most 25; runs that are under way and those that ended. */
+  list(input: { jobId: string; limit: number }, options?: CallOptions): Promise<RunObservation[]>
 }
 
 /** A run as Databricks reported it at one moment. Times are UTC ms, durations ms. */
 export interface RunObservation {
   runId: string
   jobId: string
+  /** The run this one is a task of; its own id when it is a run of the job. */
+  jobRunId: string
+  /** The name of the job when it ran. */
+  name: string | null
+  /** Who started it; null when that user is gone. */
+  creator: string | null
   /** `blocked` and `queued` wait; `pending` starts compute; `terminating` ends. Unknown new values: `unknown`. */
   lifeCycle: 'queued' | 'blocked' | 'pending' | 'running' | 'terminating' | 'terminated' | 'unknown'
   /** Only when terminated. `excluded`, `skipped`, … count as `other` with the code in `resultCode`. */
@@ -109,6 +112,9 @@ export interface RunObservation {
   executionMs: number
   url: string | null
   parameters: Record<string, string>
+  /** When its failed tasks were last run again, as part of the same run; null when never. */
+  repairedAt: number | null
+  /** Each task once: its newest attempt. */
   tasks: {
     key: string
     state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'skipped'

@@ -2,6 +2,7 @@ import type {
   BaseRun,
   ListRunsResponse,
   Run,
+  RunTask,
 } from '@databricks/sdk-experimental/dist/apis/jobs/index.js'
 import { AppError } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -44,7 +45,7 @@ export function createRunsApi({ call, logger }: { call: Call; logger: Logger }):
       await call(plan, options, (sdk, context) => sdk.jobs.cancelRun({ run_id }, context))
     },
 
-    async list({ jobId, limit, completedOnly = false }, options = {}) {
+    async list({ jobId, limit }, options = {}) {
       const page = await listPage<ListRunsResponse, BaseRun, RunObservation>(
         call,
         logger,
@@ -55,7 +56,6 @@ export function createRunsApi({ call, logger }: { call: Call; logger: Logger }):
           query: {
             job_id: toNumber(jobId, 'job'),
             limit: Math.min(25, Math.max(1, Math.trunc(limit))),
-            completed_only: completedOnly,
           },
           itemsOf: (answer) => answer.runs,
           toItem: toObservation,
@@ -83,9 +83,13 @@ async function getWhole(call: Call, runId: string, options: CallOptions): Promis
 }
 
 function toObservation(run: BaseRun | Run): RunObservation {
+  const runId = fromNumber(run.run_id, 'run')
   return {
-    runId: fromNumber(run.run_id, 'run'),
+    runId,
     jobId: fromNumber(run.job_id, 'job'),
+    jobRunId: run.job_run_id === undefined ? runId : fromNumber(run.job_run_id, 'run'),
+    name: text(run.run_name),
+    creator: text(run.creator_user_name),
     ...readRunState(run),
     startedAt: time(run.start_time),
     endedAt: time(run.end_time),
@@ -99,11 +103,31 @@ function toObservation(run: BaseRun | Run): RunObservation {
         text(parameter.value) ?? text(parameter.default) ?? '',
       ]),
     ),
-    tasks: objects(run.tasks).map((task) => ({
+    repairedAt: repairedAt(run),
+    tasks: newestAttempts(run).map((task) => ({
       key: text(task.task_key) ?? '',
       state: readTaskState(task),
     })),
   }
+}
+
+/** The first item of the history is the run itself; each repair adds one. */
+function repairedAt(run: BaseRun | Run): number | null {
+  const repairs = objects(run.repair_history).filter(({ type }) => type === 'REPAIR')
+  const times = repairs.map((repair) => time(repair.start_time)).filter((at) => at !== null)
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/** Retries and repairs add an attempt of the same task; only the newest says how the task stands. */
+function newestAttempts(run: BaseRun | Run): RunTask[] {
+  const newest = new Map<string, RunTask>()
+  for (const task of objects(run.tasks)) {
+    const key = text(task.task_key) ?? ''
+    const known = newest.get(key)
+    if (known && (known.attempt_number ?? 0) > (task.attempt_number ?? 0)) continue
+    newest.set(key, task)
+  }
+  return [...newest.values()]
 }
 
 /** Runs of several tasks have no execution time of their own, but a whole one (`run_duration`). */

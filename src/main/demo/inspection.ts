@@ -1,4 +1,5 @@
 import { canonicalPath } from './files.ts'
+import { runIdOf, runKeyOf } from './ids.ts'
 import type { JobCatalog } from './jobs.ts'
 import type { OidcInspection } from './oidc-api.ts'
 import type { PipelineCatalog } from './pipelines.ts'
@@ -22,6 +23,8 @@ export interface DemoInspection {
   readonly runsStarted: number
   /** Those runs, oldest first. */
   runs(): StartedRun[]
+  /** The run id of the n-th task (from 1) of a run. */
+  taskRunId(runId: string, task: number): string
   readonly requests: RequestLog
   readonly jobs: JobCatalog
   readonly pipelines: PipelineCatalog
@@ -53,6 +56,11 @@ export function inspect(world: World, requests: RequestLog, oidc: OidcInspection
         submittedAt: plan.submittedAt,
         cancelRequested: plan.cancel !== null,
       })),
+    taskRunId: (runId, task) => {
+      const key = runKeyOf(Number(runId))
+      if (key === null) throw new RangeError(`${runId} is no run of a demo workspace`)
+      return String(runIdOf({ ...key, task }))
+    },
     requests,
     oidc,
     jobs: world.jobs,

@@ -33,6 +33,8 @@ export function addRunsApi(app: Hono, world: World): void {
 
   app.get('/api/2.2/jobs/runs/get', (context) => {
     const query = context.req.query()
+    const taskRun = taskRunOf(query, world)
+    if (taskRun !== null) return context.json(taskRun)
     const { plan, job } = runOf(query, world)
     const offset = offsetIn(query, `run ${plan.runId}`)
     const tasks = viewTasks(plan, job, world.origin(), world.now())
@@ -95,6 +97,30 @@ function runOf(parameters: Parameters, world: World) {
   const found = world.runs.find(id)
   if (found === null || found.task !== 0) throw invalidParameter(`Run ${id} does not exist.`)
   return found
+}
+
+/** The run of a task, which is asked for as any run is; null for the id of a whole run. */
+function taskRunOf(parameters: Parameters, world: World): Record<string, unknown> | null {
+  const id = requiredWhole(parameters, 'run_id')
+  const found = world.runs.find(id)
+  if (found === null || found.task === 0) return null
+  const task = viewTasks(found.plan, found.job, world.origin(), world.now())[found.task - 1]
+  if (task === undefined) return null
+  const { job_parameters, job_id, creator_user_name, run_type } = viewRun(
+    found.plan,
+    found.job,
+    world.origin(),
+    world.now(),
+  )
+  return {
+    ...task,
+    run_name: task['task_key'],
+    job_run_id: found.plan.runId,
+    job_id,
+    creator_user_name,
+    run_type,
+    job_parameters,
+  }
 }
 
 function jobParameters(body: Parameters): Record<string, string> {

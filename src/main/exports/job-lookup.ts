@@ -40,14 +40,25 @@ export class JobLookup {
     return job
   }
 
-  /** The newest runs of the job that have ended. Throws what the gateway throws. */
-  async pastRuns(gateway: DatabricksGateway, jobId: string): Promise<RunObservation[]> {
+  /** The newest runs of the job, under way or ended. Throws what the gateway throws. */
+  async runs(gateway: DatabricksGateway, jobId: string): Promise<RunObservation[]> {
     const key = `${gateway.host} ${jobId}`
     const known = this.#fresh(this.#runs.get(key))
     if (known !== null) return known
-    const runs = await gateway.runs.list({ jobId, limit: mostRuns, completedOnly: true })
+    const runs = await gateway.runs.list({ jobId, limit: mostRuns })
     this.#runs.set(key, { value: runs, at: this.#now() })
     return runs
+  }
+
+  /** The newest runs of the job that have ended. Throws what the gateway throws. */
+  async pastRuns(gateway: DatabricksGateway, jobId: string): Promise<RunObservation[]> {
+    const runs = await this.runs(gateway, jobId)
+    return runs.filter(({ lifeCycle }) => lifeCycle === 'terminated')
+  }
+
+  /** Runs are asked for anew next time: what is about to happen depends on them. */
+  forgetRuns(): void {
+    this.#runs.clear()
   }
 
   forget(): void {

@@ -115,6 +115,10 @@ describe('a run in brief', () => {
   const run: RunObservation = {
     runId: '1',
     jobId: '2',
+    jobRunId: '1',
+    name: null,
+    creator: null,
+    repairedAt: null,
     lifeCycle: 'terminated',
     result: 'succeeded',
     resultCode: 'SUCCESS',

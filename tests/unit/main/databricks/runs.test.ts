@@ -85,6 +85,50 @@ describe('a run', () => {
     ])
   })
 
+  it('tells who started it, and of a task’s run which run it belongs to', async () => {
+    const gateway = await open()
+    const { runId } = await gateway.runs.runNow({ jobId, parameters, idempotencyToken: 'who' })
+    const run = await gateway.runs.get(runId)
+    expect(run).toMatchObject({ jobRunId: runId, name: 'Export_Workflow_Job', repairedAt: null })
+    expect(run.creator).toContain('@')
+    const taskRunId = demo.server.workspace.taskRunId(runId, 1)
+    const taskRun = await gateway.runs.get(taskRunId)
+    expect(taskRun).toMatchObject({ runId: taskRunId, jobRunId: runId, jobId })
+  })
+
+  it('counts the newest attempt of each task, and tells of the last repair', async () => {
+    const attempt = (task_key: string, attempt_number: number, result_state: string) => ({
+      task_key,
+      attempt_number,
+      state: { life_cycle_state: 'TERMINATED', result_state },
+    })
+    const server = await oddServer(
+      answering({
+        run_id: 1,
+        job_id: 2,
+        tasks: [
+          attempt('a', 0, 'SUCCESS'),
+          attempt('b', 1, 'SUCCESS'),
+          attempt('b', 0, 'FAILED'),
+          attempt('c', 0, 'UPSTREAM_FAILED'),
+          attempt('c', 1, 'FAILED'),
+        ],
+        repair_history: [
+          { type: 'ORIGINAL', start_time: 10 },
+          { type: 'REPAIR', id: 5, start_time: 30 },
+          { type: 'REPAIR', id: 6, start_time: 70 },
+        ],
+      }),
+    )
+    const run = await (await connect({ host: server.url, token: 't' })).runs.get('1')
+    expect(run.repairedAt).toBe(70)
+    expect(run.tasks).toEqual([
+      { key: 'a', state: 'succeeded' },
+      { key: 'b', state: 'succeeded' },
+      { key: 'c', state: 'failed' },
+    ])
+  })
+
   it('says nothing wrong when Databricks says little', async () => {
     const server = await oddServer(
       answering({ run_id: 1, job_id: 2, start_time: 0, tasks: [null] }),
@@ -93,6 +137,10 @@ describe('a run', () => {
     expect(await gateway.runs.get('1')).toEqual({
       runId: '1',
       jobId: '2',
+      jobRunId: '1',
+      name: null,
+      creator: null,
+      repairedAt: null,
       lifeCycle: 'unknown',
       result: null,
       resultCode: '',
@@ -117,21 +165,19 @@ describe('the runs of a job', () => {
     expect(starts).toEqual([...starts].sort((a, b) => b - a))
   })
 
-  it('may leave out those that have not ended', async () => {
+  it('are those under way as well as those that have ended', async () => {
     const gateway = await open()
     const { runId } = await gateway.runs.runNow({ jobId, parameters, idempotencyToken: 'active' })
-    const all = await gateway.runs.list({ jobId, limit: 1 })
-    const completed = await gateway.runs.list({ jobId, limit: 1, completedOnly: true })
-    expect(all[0]?.runId).toBe(runId)
-    expect(completed[0]?.lifeCycle).toBe('terminated')
+    const [newest, before] = await gateway.runs.list({ jobId, limit: 2 })
+    expect(newest?.runId).toBe(runId)
+    expect(newest?.lifeCycle).not.toBe('terminated')
+    expect(before?.lifeCycle).toBe('terminated')
   })
 
   it('are never more than Databricks gives at a time', async () => {
     const server = await oddServer(answering({}))
     const gateway = await connect({ host: server.url, token: 't' })
     await gateway.runs.list({ jobId: '1', limit: 1000 })
-    expect(server.requests).toEqual([
-      'GET /api/2.2/jobs/runs/list?job_id=1&limit=25&completed_only=false',
-    ])
+    expect(server.requests).toEqual(['GET /api/2.2/jobs/runs/list?job_id=1&limit=25'])
   })
 })

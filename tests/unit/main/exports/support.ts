@@ -65,6 +65,10 @@ export function observation(run: Partial<RunObservation> = {}): RunObservation {
   return {
     runId: '77',
     jobId: '1290381902',
+    jobRunId: '77',
+    name: 'Export_Workflow_Job',
+    creator: 'maria.lindqvist@example.com',
+    repairedAt: null,
     lifeCycle: 'running',
     result: null,
     resultCode: '',
