@@ -13,11 +13,45 @@ export const exportStateSchema = z.enum(exportStates)
 export const exportTaskSchema = z.object({
   key: z.string(),
   state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled', 'skipped']),
+  /** The run of this task: its output and errors are asked for by it. Null until it is known. */
+  runId: z.string().nullable(),
 })
 
-/** One run of the export job that the app started. This is what is stored and shown. */
+/** Why a run failed, in its own words and in ours. Texts are cut: the record is written often. */
+export const exportFailureSchema = z.object({
+  /** Which entry of the table of known causes it is. */
+  cause: z.string().max(60),
+  taskKey: z.string().max(200).nullable(),
+  error: z.string().max(4000),
+  trace: z.string().max(16_000).nullable(),
+  meaning: z.string().max(1000),
+  advice: z.string().max(1000),
+  /** Who canceled the run, where that is known. */
+  by: z.string().max(300).nullable(),
+  repairUrl: z.string().max(2000).nullable(),
+})
+export type ExportFailure = z.infer<typeof exportFailureSchema>
+
+/** What a successful export left in its output folder. */
+export const exportResultSchema = z.object({
+  workflows: z.number().int().nonnegative(),
+  pipelines: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  countedAt: timestampSchema,
+})
+export type ExportResult = z.infer<typeof exportResultSchema>
+
+/** One run of the export job that the app follows. This is what is stored and shown. */
 export const exportRecordSchema = z.object({
   id: exportIdSchema,
+  /**
+   * `adopted`: the run was started elsewhere. `recovered`: it was found in Databricks after its
+   * record here was damaged.
+   */
+  origin: z.enum(['started', 'adopted', 'recovered']),
+  /** Kept until the user removes it, however long ago it ended. */
+  pinned: z.boolean(),
   connectionId: z.string(),
   connectionName: z.string(),
   host: z.string(),
@@ -34,6 +68,8 @@ export const exportRecordSchema = z.object({
   pipelines: z.number().int(),
   compute: computeKindSchema.nullable(),
   state: exportStateSchema,
+  /** The work is done and Databricks is ending the run; it may still turn out to have failed. */
+  finishing: z.boolean(),
   /**
    * Following the run is in trouble; the run itself may be fine. `not-saved`: the state cannot be
    * written to this computer's disk. The words are in `attentionError`.
@@ -53,6 +89,9 @@ export const exportRecordSchema = z.object({
     .object({
       startupMs: z.number(),
       executionMs: z.number(),
+      /** Between these two the whole export lasted in most of the runs it was learned from (ms). */
+      lowMs: z.number(),
+      highMs: z.number(),
       /** How many past runs it was learned from; 0 = a guess from the compute kind. */
       pastRuns: z.number().int(),
     })
@@ -60,6 +99,8 @@ export const exportRecordSchema = z.object({
   /** What Databricks said at the end; for failures the reason. */
   message: z.string().nullable(),
   error: errorRecordSchema.nullable(),
+  failure: exportFailureSchema.nullable(),
+  result: exportResultSchema.nullable(),
 })
 export type ExportRecord = z.infer<typeof exportRecordSchema>
 

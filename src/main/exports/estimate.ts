@@ -32,11 +32,7 @@ const largestScale = 5
 
 /** A guess from the kind of compute and the number of items, for a job without past runs. */
 export function guessEstimate(compute: ComputeKind | null, size: ExportSize): Estimate {
-  return {
-    startupMs: firstStartupMs[compute ?? 'serverless'],
-    executionMs: expectedWork(size),
-    pastRuns: 0,
-  }
+  return estimateOf(firstStartupMs[compute ?? 'serverless'], expectedWork(size), 0)
 }
 
 /**
@@ -55,13 +51,16 @@ export function learnEstimate(input: {
     .map((run) => pastRun(run, input.known(run.runId)))
     .filter((run) => run.executionMs > 0)
   if (past.length === 0) return guessEstimate(input.compute, input.size)
-  return {
-    startupMs: Math.round(median(past.map((run) => run.startupMs))),
-    executionMs: Math.round(
-      median(past.map((run) => run.executionMs * scale(input.size, run.size))),
-    ),
-    pastRuns: past.length,
-  }
+  return estimateOf(
+    Math.round(median(past.map((run) => run.startupMs))),
+    Math.round(median(past.map((run) => run.executionMs * scale(input.size, run.size)))),
+    past.length,
+  )
+}
+
+function estimateOf(startupMs: number, executionMs: number, pastRuns: number): Estimate {
+  const totalMs = startupMs + executionMs
+  return { startupMs, executionMs, lowMs: totalMs, highMs: totalMs, pastRuns }
 }
 
 /**

@@ -10,6 +10,8 @@ export function newExport(
 ): TrackedExport {
   const record: ExportRecord = {
     id,
+    origin: 'started',
+    pinned: false,
     connectionId: plan.connection.id,
     connectionName: plan.connection.name,
     host: plan.host,
@@ -23,6 +25,7 @@ export function newExport(
     pipelines: plan.size.pipelines,
     compute: plan.job.compute,
     state: 'submitting',
+    finishing: false,
     attention: null,
     attentionError: null,
     cancelRequested: false,
@@ -35,6 +38,8 @@ export function newExport(
     estimate: plan.estimate,
     message: null,
     error: null,
+    failure: null,
+    result: null,
   }
   return {
     record,
@@ -43,6 +48,9 @@ export function newExport(
     submittedAt: null,
     cancelAccepted: false,
     notified: false,
+    overdueTold: false,
+    ageMs: 0,
+    agedAt: null,
   }
 }
 

@@ -172,7 +172,9 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
     lastPolledAt: now,
     runUrl: run.url ?? record.runUrl,
     tasks:
-      run.tasks.length > 0 ? run.tasks.map(({ key, state }) => ({ key, state })) : record.tasks,
+      run.tasks.length > 0
+        ? run.tasks.map(({ key, state }) => ({ key, state, runId: null }))
+        : record.tasks,
     message: run.message || record.message,
   }
   if (run.lifeCycle === 'terminated') {

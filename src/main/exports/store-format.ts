@@ -1,10 +1,9 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
+import { migrate, storeVersion } from './store-migrations.ts'
+import type { Fields } from './store-migrations.ts'
 import { trackedExportSchema } from './tracked.ts'
 import type { TrackedExport } from './tracked.ts'
-
-/** The version of the file that this app writes. */
-export const storeVersion = 1
 
 /**
  * What the app knows of a past run and Databricks does not tell: how much it exported, and how it was
@@ -30,11 +29,6 @@ export interface ReadContent extends StoreContent {
   whole: boolean
 }
 
-/** Turns an export of a version into one of the next; the key is the version it starts from. */
-const migrations: Readonly<Record<number, (entry: Fields) => Fields>> = {}
-
-type Fields = Record<string, unknown>
-
 export function toFile({ exports, knownRuns }: StoreContent): Fields {
   return { version: storeVersion, exports: exports.map(seal), knownRuns }
 }
@@ -54,10 +48,10 @@ export function seal(tracked: TrackedExport): TrackedExport & { check: number } 
 export function readContent(text: string): ReadContent {
   const file = fileSchema.safeParse(parse(text))
   if (!file.success) {
-    return { exports: unique(salvage(text, storeVersion)), knownRuns: [], whole: false }
+    return { exports: unique(salvage(text)), knownRuns: [], whole: false }
   }
   const { version } = file.data
-  const exports = readEach(file.data.exports, (entry) => readExport(entry, version))
+  const exports = readEach(file.data.exports, readExport)
   const knownRuns = readEach(
     file.data.knownRuns,
     (entry) => knownRunSchema.safeParse(entry).data ?? null,
@@ -68,7 +62,7 @@ export function readContent(text: string): ReadContent {
     knownRuns.whole &&
     unique(exports.good).length === exports.good.length
   // Damage to the keys above the records hides them from the tree, but not from the text.
-  const found = whole ? exports.good : unique([...exports.good, ...salvage(text, version)])
+  const found = whole ? exports.good : unique([...exports.good, ...salvage(text)])
   return { exports: found, knownRuns: knownRuns.good, whole }
 }
 
@@ -80,17 +74,20 @@ const fileSchema = z.object({
 
 const sealedSchema = z.looseObject({ check: z.number() })
 
-/** An entry of a version as it is now; null when it is damaged. */
-function readExport(value: unknown, version: number): TrackedExport | null {
+/**
+ * An entry of any version as it is now; null when it is damaged. Its own fields tell the version: the
+ * number above the entries may be the part that is damaged. The checksum is over the entry as stored.
+ */
+function readExport(value: unknown): TrackedExport | null {
   const sealed = sealedSchema.safeParse(value)
   if (!sealed.success) return null
   const { check, ...entry } = sealed.data
   if (crc32(JSON.stringify(entry)) !== check) return null
-  let fields: Fields = entry
-  for (let from = version; from < storeVersion; from += 1) {
-    fields = migrations[from]?.(fields) ?? fields
+  for (let version = storeVersion; version > 0; version -= 1) {
+    const read = trackedExportSchema.safeParse(migrate(entry, version))
+    if (read.success) return read.data
   }
-  return trackedExportSchema.safeParse(fields).data ?? null
+  return null
 }
 
 function readEach<Entry>(entries: unknown, read: (entry: unknown) => Entry | null) {
@@ -117,10 +114,10 @@ function unique(exports: readonly TrackedExport[]): TrackedExport[] {
 const longestRecord = 200_000
 
 /** Finds whole records in a text that is no JSON. They begin with their key `record`, as written. */
-function salvage(text: string, version: number): TrackedExport[] {
+function salvage(text: string): TrackedExport[] {
   return [...text.matchAll(/\{\s*"record"\s*:/g)]
     .map(({ index }) => balanced(text, index))
-    .map((json) => (json === null ? null : readExport(parse(json), version)))
+    .map((json) => (json === null ? null : readExport(parse(json))))
     .filter((entry) => entry !== null)
 }
 

@@ -15,5 +15,10 @@ export const trackedExportSchema = z.object({
   cancelAccepted: z.boolean(),
   /** The user was told of the end. */
   notified: z.boolean(),
+  /** The user was told that it takes longer than usual. */
+  overdueTold: z.boolean(),
+  /** How much time since its end is certain to have passed (ms), and up to when that was counted. */
+  ageMs: z.number().nonnegative(),
+  agedAt: timestampSchema.nullable(),
 })
 export type TrackedExport = z.infer<typeof trackedExportSchema>

@@ -275,8 +275,8 @@ describe('an active export', () => {
   it('lists its tasks when there are several', async () => {
     running({
       tasks: [
-        { key: 'prepare', state: 'succeeded' },
-        { key: 'export', state: 'running' },
+        { key: 'prepare', state: 'succeeded', runId: '1' },
+        { key: 'export', state: 'running', runId: '2' },
       ],
     })
     expect((await show()).get('[aria-label=Tasks]').text()).toContain('1 of 2 tasks ended')

@@ -13,6 +13,8 @@ const minute = 60_000
 const estimate = (executionMs: number, pastRuns: number) => ({
   startupMs: minute,
   executionMs,
+  lowMs: minute + executionMs,
+  highMs: minute + executionMs,
   pastRuns,
 })
 

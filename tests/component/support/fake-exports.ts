@@ -3,6 +3,8 @@ import type { ExportRecord } from '../../../src/shared/export.ts'
 export function exportRecord(change: Partial<ExportRecord>): ExportRecord {
   return {
     id: 'aaaaaaaa-0',
+    origin: 'started',
+    pinned: false,
     connectionId: 'demo',
     connectionName: 'Demo workspace',
     host: 'http://127.0.0.1:41234',
@@ -16,6 +18,7 @@ export function exportRecord(change: Partial<ExportRecord>): ExportRecord {
     pipelines: 2,
     compute: 'serverless',
     state: 'running',
+    finishing: false,
     attention: null,
     attentionError: null,
     cancelRequested: false,
@@ -28,6 +31,8 @@ export function exportRecord(change: Partial<ExportRecord>): ExportRecord {
     estimate: null,
     message: null,
     error: null,
+    failure: null,
+    result: null,
     ...change,
   }
 }

@@ -31,7 +31,13 @@ describe('what is left in words', () => {
 describe('what is left of an export', () => {
   const record = {
     state: 'starting' as const,
-    estimate: { startupMs: 60_000, executionMs: 180_000, pastRuns: 2 },
+    estimate: {
+      startupMs: 60_000,
+      executionMs: 180_000,
+      lowMs: 240_000,
+      highMs: 240_000,
+      pastRuns: 2,
+    },
     createdAt: 1_000_000,
     runningSince: null,
   }

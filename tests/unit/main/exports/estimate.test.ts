@@ -13,7 +13,11 @@ describe('the first guess', () => {
     ['serverless', 300_000],
     ['existing-cluster', 30_000],
   ] as const)('starts up as %s does', (compute, startupMs) => {
-    expect(guessEstimate(compute, size)).toEqual({ startupMs, executionMs: 180_000, pastRuns: 0 })
+    expect(guessEstimate(compute, size)).toMatchObject({
+      startupMs,
+      executionMs: 180_000,
+      pastRuns: 0,
+    })
   })
 
   it('expects at least one item', () => {
@@ -41,11 +45,11 @@ describe('what past runs teach', () => {
 
   it('is the median of start-up and execution', () => {
     const runs = [past('1', 1000, 10_000), past('2', 9000, 90_000), past('3', 3000, 20_000)]
-    expect(learn(runs)).toEqual({ startupMs: 4000, executionMs: 20_000, pastRuns: 3 })
+    expect(learn(runs)).toMatchObject({ startupMs: 4000, executionMs: 20_000, pastRuns: 3 })
   })
 
   it('is the middle of the two medians of an even number', () => {
-    expect(learn([past('1', 1000, 10_000), past('2', 3000, 30_000)])).toEqual({
+    expect(learn([past('1', 1000, 10_000), past('2', 3000, 30_000)])).toMatchObject({
       startupMs: 3000,
       executionMs: 20_000,
       pastRuns: 2,
@@ -63,13 +67,13 @@ describe('what past runs teach', () => {
 
   it('takes durations from start and end for a run of several tasks', () => {
     const run = { ...past('1', 0, 0), startedAt: start, endedAt: start + 21_000 }
-    expect(learn([run])).toEqual({ startupMs: 1000, executionMs: 20_000, pastRuns: 1 })
+    expect(learn([run])).toMatchObject({ startupMs: 1000, executionMs: 20_000, pastRuns: 1 })
   })
 
   it('knows the set-up of a run of several tasks from having followed it', () => {
     const runs = [past('1', 0, 24_000)]
     const known = { 1: { ...size, startupMs: 7000, executionMs: 18_000 } }
-    expect(learn(runs, known)).toEqual({ startupMs: 7000, executionMs: 18_000, pastRuns: 1 })
+    expect(learn(runs, known)).toMatchObject({ startupMs: 7000, executionMs: 18_000, pastRuns: 1 })
   })
 
   it('does not learn from runs that did not succeed', () => {
@@ -79,7 +83,13 @@ describe('what past runs teach', () => {
 })
 
 describe('progress', () => {
-  const estimate = { startupMs: 60_000, executionMs: 180_000, pastRuns: 0 }
+  const estimate = {
+    startupMs: 60_000,
+    executionMs: 180_000,
+    lowMs: 240_000,
+    highMs: 240_000,
+    pastRuns: 0,
+  }
   const starting = { estimate, createdAt: start, runningSince: null }
   const running = { estimate, createdAt: start, runningSince: start + 60_000 }
 

@@ -51,7 +51,7 @@ describe('while the run is under way', () => {
     expect(record).toMatchObject({
       attention: null,
       attentionError: null,
-      tasks,
+      tasks: [{ key: 'a', state: 'running', runId: null }],
       message: 'In run',
       runUrl: 'http://127.0.0.1:1/jobs/1290381902/runs/77',
       lastPolledAt: later,

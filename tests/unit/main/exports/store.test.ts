@@ -48,7 +48,7 @@ describe('the store of exports', () => {
 
   it('writes a version, and what is removed is gone', () => {
     fill().remove([numbered(2).record.id])
-    expect(JSON.parse(readFileSync(mainFile(), 'utf8'))).toMatchObject({ version: 1 })
+    expect(JSON.parse(readFileSync(mainFile(), 'utf8'))).toMatchObject({ version: 2 })
     expect(runIds(open())).toEqual(['1', '3'])
   })
 

@@ -20,6 +20,8 @@ export function trackedExport(
   return {
     record: {
       id: '00000000-0000-4000-8000-000000000001',
+      origin: 'started',
+      pinned: false,
       connectionId: 'demo',
       connectionName: 'Demo workspace',
       host: 'http://127.0.0.1:1',
@@ -33,6 +35,7 @@ export function trackedExport(
       pipelines: 2,
       compute: 'serverless-optimized',
       state: 'submitting',
+      finishing: false,
       attention: null,
       attentionError: null,
       cancelRequested: false,
@@ -42,9 +45,17 @@ export function trackedExport(
       lastPolledAt: null,
       tasks: [],
       progress: 0,
-      estimate: { startupMs: 60_000, executionMs: 180_000, pastRuns: 0 },
+      estimate: {
+        startupMs: 60_000,
+        executionMs: 180_000,
+        lowMs: 240_000,
+        highMs: 240_000,
+        pastRuns: 0,
+      },
       message: null,
       error: null,
+      failure: null,
+      result: null,
       ...record,
     },
     idempotencyToken: 'token-1',
@@ -52,6 +63,9 @@ export function trackedExport(
     submittedAt: null,
     cancelAccepted: false,
     notified: false,
+    overdueTold: false,
+    ageMs: 0,
+    agedAt: null,
     ...rest,
   }
 }
