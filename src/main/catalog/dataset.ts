@@ -132,9 +132,16 @@ export class Dataset {
 
   /** The items with these ids, in the order of the ids; unknown ids are left out. */
   find(ids: readonly string[]): CatalogItem[] {
-    this.#positions ??= new Map(this.items.map((item, position) => [item.id, position]))
-    const positions = this.#positions
-    return this.#itemsAt(ids.map((id) => positions.get(id) ?? -1))
+    return ids.map((id) => this.item(id)).filter((item) => item !== undefined)
+  }
+
+  /** Undefined when there is none with this id. */
+  item(id: string): CatalogItem | undefined {
+    if (this.#positions === null) {
+      this.#positions = new Map()
+      for (const [position, item] of this.items.entries()) this.#positions.set(item.id, position)
+    }
+    return this.items[this.#positions.get(id) ?? -1]
   }
 
   #answer(query: DatasetQuery): Answer {

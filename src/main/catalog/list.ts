@@ -2,7 +2,7 @@ import type { CatalogItem, VanishedItem } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ErrorRecord } from '../../shared/errors.ts'
 import { Dataset } from './dataset.ts'
-import { comparing, News } from './news.ts'
+import { comparing, isSame, News } from './news.ts'
 import type { ListState } from './protocol.ts'
 import { Shared } from './shared-values.ts'
 import { sortingByName } from './sort.ts'
@@ -19,6 +19,8 @@ interface Staging {
   refreshId: number
   /** By id: a job that moved to a later page while the pages were read counts once. */
   items: Map<string, CatalogItem>
+  /** How many of them are as they were in the list before. */
+  same: number
   shared: Shared
 }
 
@@ -71,13 +73,13 @@ export class CatalogList {
   }
 
   begin(refreshId: number): void {
-    this.#staging = { refreshId, items: new Map(), shared: new Shared() }
+    this.#staging = { refreshId, items: new Map(), same: 0, shared: new Shared() }
   }
 
   /** Answers how many items the refresh has so far. Throws `canceled` when it is no longer under way. */
   async append(refreshId: number, items: readonly CatalogItem[]): Promise<number> {
     const staging = this.#stagingOf(refreshId)
-    for (const item of items) staging.items.set(item.id, staging.shared.item(item))
+    for (const item of items) this.#stage(staging, item)
     const staged = staging.items.size
     // Without a complete list, what is there so far is better than nothing.
     const isWorthShowing = staged > 0 && staged >= growth * this.#dataset.items.length
@@ -92,23 +94,13 @@ export class CatalogList {
   /** Throws `canceled` when the refresh is no longer under way. */
   async commit(refreshId: number, updatedAt: number): Promise<void> {
     const staging = this.#stagingOf(refreshId)
-    const dataset = new Dataset(await finishInTurns(sortingByName([...staging.items.values()])))
-    await dataset.prepare()
-    // Against a list that never was complete everything would be new.
-    const differences =
-      this.#updatedAt === null
-        ? null
-        : await finishInTurns(comparing(this.#dataset.items, dataset.items))
-    // While this took turns, another refresh may have begun, or the list may have been emptied.
-    this.#stagingOf(refreshId)
+    if (!this.#isAsBefore(staging)) await this.#replace(staging)
     this.#staging = null
-    if (differences) this.#news.add(differences)
-    dataset.mark(this.#news.marks)
-    this.#dataset = dataset
     this.#updatedAt = updatedAt
+    const dataset = this.#dataset
     void this.#onDisk(async () => {
       // A newer list is waiting behind this one.
-      if (this.#dataset !== dataset) return
+      if (this.#dataset !== dataset || this.#updatedAt !== updatedAt) return
       await writeCache(this.#folder, this.#key, { items: dataset.items, updatedAt })
     }).catch((thrown: unknown) => {
       this.#onWriteFailed(AppError.from(thrown))
@@ -130,6 +122,38 @@ export class CatalogList {
     this.#dataset = new Dataset([])
     this.#updatedAt = null
     this.#news.clear()
+  }
+
+  /** An item that is as it was stays the same one: nothing about it has to be made anew. */
+  #stage(staging: Staging, item: CatalogItem): void {
+    const { items, shared } = staging
+    const was = this.#updatedAt === null ? undefined : this.#dataset.item(item.id)
+    const other = items.get(item.id)
+    if (other !== undefined && other === was) staging.same -= 1
+    const isUnchanged = was !== undefined && isSame(was, item)
+    if (isUnchanged) staging.same += 1
+    items.set(item.id, isUnchanged ? was : shared.item(item))
+  }
+
+  #isAsBefore({ items, same }: Staging): boolean {
+    const count = this.#dataset.items.length
+    return this.#updatedAt !== null && items.size === count && same === count
+  }
+
+  /** Throws `canceled` when the refresh is no longer under way. */
+  async #replace(staging: Staging): Promise<void> {
+    const dataset = new Dataset(await finishInTurns(sortingByName([...staging.items.values()])))
+    await dataset.prepare()
+    // Against a list that never was complete everything would be new.
+    const differences =
+      this.#updatedAt === null
+        ? null
+        : await finishInTurns(comparing(this.#dataset.items, dataset.items))
+    // While this took turns, another refresh may have begun, or the list may have been emptied.
+    this.#stagingOf(staging.refreshId)
+    if (differences) this.#news.add(differences)
+    dataset.mark(this.#news.marks)
+    this.#dataset = dataset
   }
 
   async #show(staging: Staging): Promise<void> {

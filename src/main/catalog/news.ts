@@ -75,6 +75,17 @@ export function* comparing(
   return { added, changed, gone: Array.from(old.values(), ({ id, name }) => ({ id, name })) }
 }
 
+/** Whether two readings of an item are alike in everything. */
+export function isSame(one: CatalogItem, other: CatalogItem): boolean {
+  return (
+    one.kind === other.kind &&
+    one.createdAt === other.createdAt &&
+    one.state === other.state &&
+    one.health === other.health &&
+    !differs(one, other)
+  )
+}
+
 /** In what a user knows of it: that a pipeline runs or rests is no change. */
 function differs(one: CatalogItem, other: CatalogItem): boolean {
   return (

@@ -6,6 +6,7 @@ import { cacheFile, writeCache } from '../../../../src/main/catalog/store.ts'
 import type { CacheKey } from '../../../../src/main/catalog/store.ts'
 import { WorkerClient } from '../../../../src/main/catalog/worker-client.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
+import type { CatalogItem } from '../../../../src/shared/catalog.ts'
 import type { AppError, ErrorRecord } from '../../../../src/shared/errors.ts'
 import { items } from './items.ts'
 
@@ -131,6 +132,41 @@ describe('the worker', () => {
       updatedAt: 1,
     })
     expect(await namesOf()).toEqual(['last'])
+  })
+
+  it('takes over the time and every change of a refresh, and else leaves the list alone', async () => {
+    const [first, second] = items(['a', 'b'], 'pipeline')
+    const refresh = async (refreshId: number, pages: CatalogItem[][], updatedAt: number) => {
+      const list = { ...key, kind: 'pipeline' as const }
+      await client.request('begin', { ...list, refreshId })
+      for (const page of pages) {
+        await client.request('append', { ...list, refreshId, items: page })
+      }
+      const state = await client.request('commit', { ...list, refreshId, updatedAt })
+      const ids = ['1001', '1002', '1003']
+      return { state, found: await client.request('find', { ...list, ids }) }
+    }
+    if (!first || !second) throw new Error('two items')
+    await refresh(1, [[first, second]], 1)
+    const unchanged = await refresh(2, [[second], [first]], 2)
+    expect(unchanged.state).toMatchObject({ total: 2, updatedAt: 2, news: { new: 0, changed: 0 } })
+    expect(unchanged.found).toEqual([first, second])
+    // It comes on two pages, because the list moved in between: the later one counts.
+    const runs = { ...first, state: 'RUNNING' }
+    const changed = await refresh(3, [[first], [second, runs]], 3)
+    expect(changed.state).toMatchObject({ total: 2, updatedAt: 3, news: { new: 0, changed: 0 } })
+    expect(changed.found).toEqual([runs, second])
+    const back = await refresh(4, [[runs, second], [first]], 4)
+    expect(back.found).toEqual([first, second])
+    const swapped = await refresh(5, [[first, { ...second, id: '1003' }]], 5)
+    expect(swapped.state).toMatchObject({ total: 2, news: { new: 1, vanished: 1 } })
+    const gone = await refresh(6, [[first]], 6)
+    expect(gone.found).toEqual([first])
+    await client.close()
+    expect(await client.request('load', { ...key, kind: 'pipeline' })).toMatchObject({
+      total: 1,
+      updatedAt: 6,
+    })
   })
 
   it('refuses pages of a refresh that was given up', async () => {
