@@ -1,10 +1,14 @@
 import { fork } from 'node:child_process'
 import { join, resolve } from 'node:path'
+import type { DemoCommand } from '../../src/main/demo/main.ts'
+import type { StartedRun } from '../../src/main/demo/inspection.ts'
 
 /** A demo workspace in a process of its own, so that it costs the measured one nothing. */
 export interface DemoProcess {
   url: string
   token: string
+  /** The runs that were started in it, oldest first. */
+  runs: () => Promise<StartedRun[]>
   stop: () => Promise<void>
 }
 
@@ -12,6 +16,8 @@ export async function startDemo(options: {
   jobs: number
   pipelines: number
   latencyMs: number
+  /** How long runs take: 1 is about 20 s for an export. */
+  timeScale?: number
 }): Promise<DemoProcess> {
   const root = resolve(import.meta.dirname, '../..')
   const child = fork(
@@ -20,6 +26,7 @@ export async function startDemo(options: {
       `--jobs=${options.jobs}`,
       `--pipelines=${options.pipelines}`,
       `--latency=${options.latencyMs}`,
+      `--time-scale=${options.timeScale ?? 1}`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
@@ -35,6 +42,14 @@ export async function startDemo(options: {
   return {
     url,
     token,
+    runs() {
+      const { promise, resolve: answered } = Promise.withResolvers<StartedRun[]>()
+      child.once('message', ({ answer }: { answer: { runs: StartedRun[] } }) => {
+        answered(answer.runs)
+      })
+      child.send({ id: 0, do: 'inspect' } satisfies DemoCommand)
+      return promise
+    },
     async stop() {
       const ended = new Promise((done) => child.once('exit', done))
       child.kill()
