@@ -46,7 +46,8 @@ export async function killRun(options: {
   try {
     await run.setUp()
     for (let number = 1; number <= options.kills; number += 1) {
-      options.onKill?.(`${number}/${options.kills} ${await run.live(number)}`)
+      const when = await run.live(number)
+      options.onKill?.(`${number}/${options.kills} ${when}`)
     }
     await run.settle()
     return { ...run.report(), seconds: Math.round((performance.now() - began) / 1000) }
