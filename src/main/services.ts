@@ -268,7 +268,11 @@ export function createServices(options: ServicesOptions): Services {
   const exports = new ExportsService({
     stateFile: openStateFile('export-state'),
     folder: userData,
-    connections: { active: () => connections.active(), gateway: gatewayFor },
+    connections: {
+      active: () => connections.active(),
+      list: () => connections.state().connections,
+      gateway: gatewayFor,
+    },
     configuration,
     keepFinishedHours: () => settings.get().keepFinishedHours,
     logger: logger.scope('exports'),

@@ -44,7 +44,7 @@ function group(name: string): unknown {
 }
 
 /**
- * The contract's calls: `await desktop.exports.start()`. A refused call throws the `AppError` that
+ * The contract's calls: `await desktop.exports.readiness()`. A refused call throws the `AppError` that
  * main made.
  */
 export const desktop = new Proxy({} as DesktopClient, {

@@ -52,6 +52,12 @@ export const exportRecordSchema = z.object({
   origin: z.enum(['started', 'adopted', 'recovered']),
   /** Kept until the user removes it, however long ago it ended. */
   pinned: z.boolean(),
+  /** Who started the run, as Databricks says; null for one that the app started. */
+  startedBy: z.string().nullable(),
+  /** When it was adopted or recovered. */
+  adoptedAt: timestampSchema.nullable(),
+  /** When the failed tasks of its run were last run again, as part of the same run. */
+  repairedAt: timestampSchema.nullable(),
   connectionId: z.string(),
   connectionName: z.string(),
   host: z.string(),
@@ -123,7 +129,10 @@ export const readinessItemSchema = z.object({
         'create-app-config',
         'show-export',
         'retry',
+        'follow-run',
       ]),
+      /** The run that `follow-run` is about, as id or URL; without it there are several. */
+      run: z.string().optional(),
     })
     .nullable(),
 })

@@ -53,6 +53,12 @@ import { call, event, nothing } from './contract.ts'
 import type { Client, EventPayload, Handlers } from './contract.ts'
 import type { ErrorRecord } from './errors.ts'
 import { exportIdSchema, exportRecordSchema, readinessSchema } from './export.ts'
+import {
+  againCheckSchema,
+  foundRunSchema,
+  longestRunText,
+  recentRunsSchema,
+} from './export-runs.ts'
 import { logEntrySchema, logLevelSchema } from './log.ts'
 import { versionConflictSchema } from './merge.ts'
 import { mergeCheckSchema, mergedTextSchema } from './merge-check.ts'
@@ -482,7 +488,41 @@ export const calls = {
   exports: {
     list: call('All exports that are kept, newest first.', nothing, z.array(exportRecordSchema)),
     readiness: call('What is missing before an export can start.', nothing, readinessSchema),
-    start: call('Starts the export job with the saved config.yml.', nothing, exportRecordSchema),
+    start: call(
+      'Starts the export job with the saved config.yml. Unless `anyway`, `conflict` while an export of the same file is active.',
+      z.object({ anyway: z.boolean() }),
+      exportRecordSchema,
+    ),
+    checkAgain: call(
+      'What running an export again would do, read from the workspace now.',
+      z.object({ id: exportIdSchema }),
+      againCheckSchema,
+    ),
+    runAgain: call(
+      'Starts the configuration of an export once more, through its own connection. `anyway` as in `start`.',
+      z.object({ id: exportIdSchema, anyway: z.boolean() }),
+      exportRecordSchema,
+    ),
+    findRun: call(
+      'The run that a pasted id or URL names, as it stands; nothing is done with it.',
+      z.object({ run: z.string().max(longestRunText) }),
+      foundRunSchema,
+    ),
+    recentRuns: call(
+      'The newest runs of the export job of the active connection.',
+      nothing,
+      recentRunsSchema,
+    ),
+    adopt: call(
+      'Follows a run that was started elsewhere, by its id or URL. One in the list is brought up to date.',
+      z.object({ run: z.string().max(longestRunText) }),
+      exportRecordSchema,
+    ),
+    followAgain: call(
+      'Looks again at the run of an ended export: repaired tasks run as part of the same run.',
+      z.object({ id: exportIdSchema }),
+      exportRecordSchema,
+    ),
     cancel: call(
       'Asks Databricks to cancel the run of an export.',
       z.object({ id: exportIdSchema }),

@@ -15,7 +15,7 @@ describe('the client of the bridge', () => {
     fake.handle('exports.start', () => {
       throw new AppError('not-ready', 'Nothing is picked.', { suggestion: 'Pick something.' })
     })
-    const thrown = await desktop.exports.start().catch((error: unknown) => error)
+    const thrown = await desktop.exports.start({ anyway: false }).catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(AppError)
     expect(thrown).toMatchObject({ code: 'not-ready', suggestion: 'Pick something.' })
   })

@@ -89,7 +89,7 @@ async function startExport(): Promise<void> {
   await expect
     .poll(() =>
       app.page.evaluate(async () => {
-        const answer = await window.desktop.exports.start()
+        const answer = await window.desktop.exports.start({ anyway: true })
         return answer.ok ? 'started' : answer.error.message
       }),
     )

@@ -36,8 +36,10 @@ import type { LocalFiles } from './files/local-copy.ts'
 import { netDraft, sameSelection } from './net-edit.ts'
 import { openDocument } from './open-document.ts'
 import type { KeptTexts } from './open-document.ts'
-import { countSelection, selectionOf } from './selection.ts'
-import type { Selection, SelectionCounts } from './selection.ts'
+import { savedSelectionOf } from './saved-selection.ts'
+import type { SavedSelection } from './saved-selection.ts'
+import { selectionOf } from './selection.ts'
+import type { Selection } from './selection.ts'
 import { createSummarizer, emptySummary, unloadedDocument } from './summary.ts'
 import { noSurroundings } from './problems.ts'
 import { unknownWorkspace, WorkspaceFacts } from './workspace-facts.ts'
@@ -71,13 +73,6 @@ export interface ConfigurationOptions {
  * last time, so that keys never wait for it, within these bounds.
  */
 const typingPause = { least: 10, most: 150 }
-
-/** What config.yml in the workspace selects; an export reads that file, not the draft. */
-export interface SavedSelection extends SelectionCounts {
-  path: string
-  outputPath: string | null
-  librariesOff: boolean
-}
 
 type Documents = Record<DocumentKind, DocumentDraft>
 
@@ -451,9 +446,7 @@ export class ConfigurationService {
   savedSelection(): SavedSelection | null {
     const main = this.#documents()?.main
     if (!main?.saved) return null
-    const selection = selectionOf(main.saved)
-    const { outputPath, librariesOff } = selection.model
-    return { ...countSelection(selection), path: main.path, outputPath, librariesOff }
+    return savedSelectionOf(main.path, main.saved)
   }
 
   /** The export job in app_config.yml as saved; null without one. */

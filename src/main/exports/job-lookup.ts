@@ -50,12 +50,6 @@ export class JobLookup {
     return runs
   }
 
-  /** The newest runs of the job that have ended. Throws what the gateway throws. */
-  async pastRuns(gateway: DatabricksGateway, jobId: string): Promise<RunObservation[]> {
-    const runs = await this.runs(gateway, jobId)
-    return runs.filter(({ lifeCycle }) => lifeCycle === 'terminated')
-  }
-
   /** Runs are asked for anew next time: what is about to happen depends on them. */
   forgetRuns(): void {
     this.#runs.clear()

@@ -12,6 +12,9 @@ export function newExport(
     id,
     origin: 'started',
     pinned: false,
+    startedBy: null,
+    adoptedAt: null,
+    repairedAt: null,
     connectionId: plan.connection.id,
     connectionName: plan.connection.name,
     host: plan.host,
@@ -58,9 +61,6 @@ export function newExport(
 export function notReady(readiness: Readiness): AppError {
   const blocked = readiness.items.find(({ status }) => status === 'blocked')
   const item = blocked ?? readiness.items.find(({ status }) => status === 'checking')
-  if (blocked?.check === 'not-running') {
-    return new AppError('conflict', blocked.title + '.', { suggestion: blocked.detail })
-  }
   return new AppError('not-ready', `${item?.title ?? 'Not everything is ready'}.`, {
     suggestion: item?.detail ?? 'Look at the readiness list.',
     details: { check: item?.check ?? null },

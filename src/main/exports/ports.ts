@@ -22,6 +22,8 @@ export interface ExportConfiguration {
 /** What exports need to know of connections. */
 export interface ExportConnections {
   active(): Connection | null
+  /** All connections, active or not. */
+  list(): readonly Connection[]
   /** The signed-in side of a connection, active or not. Throws what signing in throws. */
   gateway(connectionId: string): Promise<DatabricksGateway>
 }

@@ -1,14 +1,14 @@
 import { AppError, signInCodes } from '../../shared/errors.ts'
 import type { ExportRecord, Readiness, ReadinessItem } from '../../shared/export.ts'
-import { isActiveExport } from '../../shared/export.ts'
 import type { Connection } from '../../shared/connection.ts'
-import type { DatabricksGateway, JobDetails } from '../databricks/gateway.ts'
+import type { DatabricksGateway, JobDetails, RunObservation } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { learnEstimate } from './estimate.ts'
 import type { Estimate, ExportSize, KnownRun } from './estimate.ts'
 import type { JobLookup } from './job-lookup.ts'
 import { checkJob, checkJobDocument, fromError } from './preflight-job.ts'
 import { checkOutputPath, checkSaved, checkSelection } from './preflight-documents.ts'
+import { checkNotRunning } from './preflight-running.ts'
 import type { ExportConfiguration, ExportConnections } from './ports.ts'
 
 export interface PreflightOptions {
@@ -67,15 +67,17 @@ async function checkConnected(
   const saved = configuration.savedSelection()
   const documents = [checkSelection(state, saved), checkSaved(state)]
   const output = checkOutputPath(state, saved)
-  const running = checkNotRunning(options.records(), connection.id, state.main.path)
+  // Asked before anything is waited for: the user may switch to another connection meanwhile.
+  const named = configuration.exportJob()
+  const target = { connectionId: connection.id, host: connection.host, configPath: state.main.path }
 
   const gateway = await attempt(options.connections.gateway(connection.id))
   if (gateway instanceof AppError) {
     const item = fromError('connection', `Not connected to ${connection.name}`, gateway)
+    const running = checkNotRunning(target, options.records(), null)
     return notReady([item, ...documents, waitingJob(), output, running])
   }
 
-  const named = configuration.exportJob()
   const documentItem = checkJobDocument(state, named)
   const job = named !== null ? await attempt(options.lookup.job(gateway, named.jobId)) : null
   const signedOut = job instanceof AppError && signInCodes.includes(job.code)
@@ -83,11 +85,14 @@ async function checkConnected(
     ? fromError('connection', `Not signed in to ${connection.name}`, job)
     : item('connection', 'ok', `Connected to ${connection.name}`, connection.host, null)
   const jobItem = documentItem ?? (signedOut ? waitingJob() : checkJob(named, job))
-  const items = [connectionItem, ...documents, jobItem, output, running]
-
   const details = job instanceof AppError ? null : job
   const size = { workflows: saved?.activeWorkflows ?? 0, pipelines: saved?.activePipelines ?? 0 }
-  const estimate = details === null ? null : await estimateFor(options, gateway, details, size)
+  const runs = details === null ? null : await runsOf(options, gateway, details)
+  const estimate =
+    details === null || runs === null ? null : estimateFrom(options, gateway, details, size, runs)
+  const running = checkNotRunning(target, options.records(), runs)
+  const items = [connectionItem, ...documents, jobItem, output, running]
+
   const ready = items.every(({ status }) => status === 'ok' || status === 'warning')
   const totalMs = estimate === null ? 0 : estimate.startupMs + estimate.executionMs
   const plan =
@@ -113,51 +118,43 @@ async function checkConnected(
   }
 }
 
-function checkNotRunning(
-  records: readonly ExportRecord[],
-  connectionId: string,
-  configPath: string,
-): ReadinessItem {
-  const active = records.find(
-    (record) =>
-      isActiveExport(record) &&
-      record.connectionId === connectionId &&
-      sameFile(record.configPath, configPath),
-  )
-  return active === undefined
-    ? item('not-running', 'ok', 'No export of this configuration is running', '', null)
-    : item(
-        'not-running',
-        'blocked',
-        'An export of this configuration is already running',
-        'Wait until it has ended, or cancel it.',
-        { label: 'Show export', action: 'show-export' },
-      )
-}
-
-/** `/Workspace/Shared/x` and `/Shared/x` are one file. */
-function sameFile(left: string, right: string): boolean {
-  const canonical = (path: string) => path.replace(/^\/Workspace(?=\/)/, '')
-  return canonical(left) === canonical(right)
-}
+type RunsOptions = Pick<PreflightOptions, 'lookup' | 'logger' | 'knownRun'>
 
 /** Past runs make the estimate better; without them, or when they cannot be read, it is a guess. */
-async function estimateFor(
-  options: PreflightOptions,
+export async function estimateFor(
+  options: RunsOptions,
   gateway: DatabricksGateway,
   job: JobDetails,
   size: ExportSize,
 ): Promise<Estimate> {
-  const runs = await attempt(options.lookup.pastRuns(gateway, job.item.id))
-  if (runs instanceof AppError) {
-    options.logger.warn('The past runs of the export job cannot be read', { error: runs })
-  }
+  return estimateFrom(options, gateway, job, size, await runsOf(options, gateway, job))
+}
+
+function estimateFrom(
+  options: RunsOptions,
+  gateway: DatabricksGateway,
+  job: JobDetails,
+  size: ExportSize,
+  runs: readonly RunObservation[],
+): Estimate {
   return learnEstimate({
     compute: job.compute,
     size,
-    runs: runs instanceof AppError ? [] : runs,
+    runs: runs.filter(({ lifeCycle }) => lifeCycle === 'terminated'),
     known: (runId) => options.knownRun(gateway.host, runId),
   })
+}
+
+/** The newest runs of the export job; none when they cannot be read. */
+async function runsOf(
+  options: RunsOptions,
+  gateway: DatabricksGateway,
+  job: JobDetails,
+): Promise<RunObservation[]> {
+  const runs = await attempt(options.lookup.runs(gateway, job.item.id))
+  if (!(runs instanceof AppError)) return runs
+  options.logger.warn('The runs of the export job cannot be read', { error: runs })
+  return []
 }
 
 async function attempt<Value>(promise: Promise<Value>): Promise<Value | AppError> {

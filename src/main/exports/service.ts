@@ -1,18 +1,23 @@
+import type { Connection } from '../../shared/connection.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
+import type { AgainCheck, FoundRun, RecentRuns } from '../../shared/export-runs.ts'
 import type { Logger } from '../logging/logger.ts'
+import type { RunObservation } from '../databricks/gateway.ts'
+import { Adopter } from './adopter.ts'
+import { Adoption } from './adoption.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { JobLookup } from './job-lookup.ts'
-import { newExport, notReady } from './new-export.ts'
+import { newExport } from './new-export.ts'
 import { Poller } from './poller.ts'
 import type { ExportConfiguration, ExportConnections } from './ports.ts'
-import { checkReadiness } from './preflight.ts'
-import type { Preflight } from './preflight.ts'
+import type { ExportPlan } from './preflight.ts'
 import { RunFollower } from './run-follower.ts'
 import { isSignedOut, signInNeeds, SignInWatch } from './sign-in-watch.ts'
 import type { SignInNeed } from './sign-in-watch.ts'
+import { Starter } from './starter.ts'
 import { advance } from './state-machine.ts'
 import type { ExportEvent } from './state-machine.ts'
 import type { StateFile } from '../state-file.ts'
@@ -65,7 +70,9 @@ export class ExportsService {
   readonly #lookup: JobLookup
   readonly #housekeeping: Housekeeping
   readonly #signIns: SignInWatch
-  #starting: Promise<ExportRecord> | null = null
+  readonly #starter: Starter
+  readonly #adoption: Adoption
+  readonly #adopter: Adopter
   #stopped = false
 
   constructor(options: ExportsServiceOptions) {
@@ -90,6 +97,30 @@ export class ExportsService {
       save: () => this.#saveAgain(),
     })
     this.#lookup = new JobLookup(options.now)
+    const common = {
+      connections: options.connections,
+      configuration: options.configuration,
+      lookup: this.#lookup,
+      records: () => this.#store.all().map(({ record }) => record),
+      knownRun: (host: string, runId: string) => this.#store.knownRun(host, runId),
+      logger,
+    }
+    this.#starter = new Starter({ ...common, begin: (plan) => this.#begin(plan) })
+    this.#adoption = new Adoption({ ...common, now, newId: options.newId })
+    this.#adopter = new Adopter({
+      ...common,
+      now,
+      adoption: this.#adoption,
+      require: (id) => this.#require(id),
+      add: (tracked) => {
+        this.#add(tracked)
+      },
+      replace: (tracked) => {
+        this.#store.update(tracked, { save: true })
+        this.#checkSaved()
+      },
+      takeUp: (id, run) => this.#takeUp(id, run),
+    })
     this.#follower = new RunFollower({
       connections: options.connections,
       get: (id) => (this.#stopped ? null : this.#store.get(id)),
@@ -128,19 +159,60 @@ export class ExportsService {
 
   /** What is missing before an export can start. Never throws. */
   async readiness(): Promise<Readiness> {
-    return (await this.#preflight()).readiness
+    return (await this.#starter.preflight()).readiness
   }
 
   /**
    * Starts an export of the saved configuration. Answers as soon as the intent is on disk; that the
    * run started, or why not, follows as changes. A call while another one is under way is the same
-   * start. Throws `not-ready`, `conflict` (it is already running), `disk-full`, `disk-failed`.
+   * start. Throws `not-ready`, `disk-full`, `disk-failed`, and unless told `anyway` `conflict`: one of
+   * the same configuration is running (`details.exportId`, or `details.runId` of a run started
+   * elsewhere).
    */
-  start(): Promise<ExportRecord> {
-    this.#starting ??= this.#start().finally(() => {
-      this.#starting = null
-    })
-    return this.#starting
+  start({ anyway }: { anyway: boolean } = { anyway: false }): Promise<ExportRecord> {
+    return this.#starter.start(anyway)
+  }
+
+  /** What running an export again would do, read from the workspace now. Throws like `planAgain`. */
+  checkAgain(id: string): Promise<AgainCheck> {
+    return this.#starter.checkAgain(this.#require(id).record)
+  }
+
+  /** Starts the configuration of an export once more. Throws like `planAgain` and `start`. */
+  runAgain(id: string, { anyway }: { anyway: boolean }): Promise<ExportRecord> {
+    return this.#starter.runAgain(this.#require(id).record, anyway)
+  }
+
+  /** The run that a pasted id or URL names, as it stands. Throws like `findRun`. */
+  findRun(text: string): Promise<FoundRun> {
+    return this.#adoption.find(text)
+  }
+
+  /** The newest runs of the export job of the active connection. Throws like `Adoption.recent`. */
+  recentRuns(): Promise<RecentRuns> {
+    return this.#adoption.recent()
+  }
+
+  /**
+   * Follows a run that was started elsewhere, named by its id or URL, from now on. One that is in the
+   * list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
+   */
+  adopt(text: string): Promise<ExportRecord> {
+    return this.#adopter.adopt(text)
+  }
+
+  /** The same for a run whose record was lost here, through the connection it belonged to. */
+  recoverRun(connection: Connection, runId: string): Promise<ExportRecord> {
+    return this.#adopter.recover(connection, runId)
+  }
+
+  /**
+   * Looks again at the run of an export that has ended. Repaired failed tasks belong to the same run:
+   * while they run, the export is active once more. Throws `not-found`, `conflict` (nothing has changed
+   * since it ended) and what the gateway throws.
+   */
+  followAgain(id: string): Promise<ExportRecord> {
+    return this.#adopter.followAgain(id)
   }
 
   /**
@@ -232,17 +304,10 @@ export class ExportsService {
     this.#store.flush()
   }
 
-  async #start(): Promise<ExportRecord> {
-    const { readiness, plan } = await this.#preflight()
-    if (this.#stopped) throw new AppError('canceled', 'The app is closing.')
-    if (plan === null) throw notReady(readiness)
+  #begin(plan: ExportPlan): ExportRecord {
     const { now, newId, logger } = this.#options
     const tracked = newExport(plan, { id: newId(), idempotencyToken: newId(), now: now() })
-    try {
-      this.#store.add(tracked)
-    } finally {
-      this.#checkSaved()
-    }
+    this.#add(tracked)
     logger.info('Export started', { export: tracked.record.id, job: tracked.record.jobId })
     this.#lookup.forget()
     this.changed.emit(this.#view(tracked))
@@ -252,15 +317,24 @@ export class ExportsService {
     return this.#view(tracked)
   }
 
-  #preflight(): Promise<Preflight> {
-    return checkReadiness({
-      connections: this.#options.connections,
-      configuration: this.#options.configuration,
-      lookup: this.#lookup,
-      records: () => this.#store.all().map(({ record }) => record),
-      knownRun: (host, runId) => this.#store.knownRun(host, runId),
-      logger: this.#options.logger,
-    })
+  /** Brings an export up to date with its run, and polls it as long as that is under way. */
+  async #takeUp(id: string, run: RunObservation): Promise<void> {
+    await this.#apply(id, { type: 'observed', run })
+    const record = this.#store.get(id)?.record
+    if (!record || !isActiveExport(record)) return
+    const { connectionId } = record
+    if (this.#poller.isPaused(connectionId)) this.#poller.connectionReady(connectionId)
+    this.#follow(record)
+  }
+
+  /** Throws `disk-full` or `disk-failed`, and then it is not kept. */
+  #add(tracked: TrackedExport): void {
+    if (this.#stopped) throw new AppError('canceled', 'The app is closing.')
+    try {
+      this.#store.add(tracked)
+    } finally {
+      this.#checkSaved()
+    }
   }
 
   #follow(record: ExportRecord): void {

@@ -43,6 +43,7 @@ import type {
   SignInOptions,
 } from '../../shared/connection.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
+import type { AgainCheck, FoundRun, RecentRuns } from '../../shared/export-runs.ts'
 import type { DesktopHandlers } from '../../shared/ipc.ts'
 import type { LogEntry, LogLevel } from '../../shared/log.ts'
 import type { VersionConflict } from '../../shared/merge.ts'
@@ -174,7 +175,13 @@ export interface FileCalls {
 export interface ExportCalls {
   list(): Awaitable<ExportRecord[]>
   readiness(): Awaitable<Readiness>
-  start(): Awaitable<ExportRecord>
+  start(input: { anyway: boolean }): Awaitable<ExportRecord>
+  checkAgain(id: string): Awaitable<AgainCheck>
+  runAgain(id: string, input: { anyway: boolean }): Awaitable<ExportRecord>
+  findRun(text: string): Awaitable<FoundRun>
+  recentRuns(): Awaitable<RecentRuns>
+  adopt(text: string): Awaitable<ExportRecord>
+  followAgain(id: string): Awaitable<ExportRecord>
   cancel(id: string): Awaitable<ExportRecord>
   remove(id: string): Awaitable<void>
 }
@@ -331,7 +338,13 @@ export function createHandlers(services: Services): DesktopHandlers {
     exports: {
       list: () => exports.list(),
       readiness: () => exports.readiness(),
-      start: () => exports.start(),
+      start: (input) => exports.start(input),
+      checkAgain: ({ id }) => exports.checkAgain(id),
+      runAgain: ({ id, anyway }) => exports.runAgain(id, { anyway }),
+      findRun: ({ run }) => exports.findRun(run),
+      recentRuns: () => exports.recentRuns(),
+      adopt: ({ run }) => exports.adopt(run),
+      followAgain: ({ id }) => exports.followAgain(id),
       cancel: ({ id }) => exports.cancel(id),
       remove: ({ id }) => done(exports.remove(id)),
     },

@@ -24,6 +24,12 @@ export const useExports = defineStore('exports', () => {
     records.value = next
   }
 
+  async function kept(answer: Promise<ExportRecord>): Promise<ExportRecord> {
+    const record = await answer
+    put(record)
+    return record
+  }
+
   onEvent('exports.changed', put)
   onEvent('exports.removed', ({ id }) => drop(id))
 
@@ -56,11 +62,11 @@ export const useExports = defineStore('exports', () => {
       }
     },
     readiness: (): Promise<Readiness> => desktop.exports.readiness(),
-    async start(): Promise<ExportRecord> {
-      const record = await desktop.exports.start()
-      put(record)
-      return record
-    },
+    /** `anyway`: also while an export of the same configuration is active. */
+    start: (anyway: boolean) => kept(desktop.exports.start({ anyway })),
+    runAgain: (id: string, anyway: boolean) => kept(desktop.exports.runAgain({ id, anyway })),
+    adopt: (run: string) => kept(desktop.exports.adopt({ run })),
+    followAgain: (id: string) => kept(desktop.exports.followAgain({ id })),
     async cancel(id: string) {
       put(await desktop.exports.cancel({ id }))
     },

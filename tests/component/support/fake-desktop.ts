@@ -555,6 +555,22 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       start: () => {
         throw new AppError('not-ready', 'The fake desktop starts no exports.')
       },
+      checkAgain: () => {
+        throw new AppError('not-found', 'The fake desktop runs nothing again.')
+      },
+      runAgain: () => {
+        throw new AppError('not-found', 'The fake desktop runs nothing again.')
+      },
+      findRun: () => {
+        throw new AppError('not-found', 'The fake desktop has no runs.')
+      },
+      recentRuns: () => ({ jobId: '1290381902', jobName: 'Export_Workflow_Job', runs: [] }),
+      adopt: () => {
+        throw new AppError('not-found', 'The fake desktop has no runs.')
+      },
+      followAgain: () => {
+        throw new AppError('conflict', 'The run has not changed since it ended.')
+      },
       cancel: ({ id }) => {
         const record = world.exports.find((other) => other.id === id)
         if (record === undefined) throw new AppError('not-found', 'There is no such export.')

@@ -35,6 +35,7 @@ export function useFixes(options: { ask: () => Promise<void>; showExport: () => 
     'create-config': () => create('main'),
     'create-app-config': () => create('app'),
     'show-export': options.showExport,
+    'follow-run': () => undefined,
     retry: options.ask,
   }
 

@@ -3,6 +3,7 @@ import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.
 import type { DemoServer } from '../../../../src/main/demo/server.ts'
 import { ExportsService } from '../../../../src/main/exports/service.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
+import { AppError } from '../../../../src/shared/errors.ts'
 import type { ConfigurationState } from '../../../../src/shared/configuration.ts'
 import type { Connection } from '../../../../src/shared/connection.ts'
 import type { ExportRecord } from '../../../../src/shared/export.ts'
@@ -97,6 +98,10 @@ export class ExportsProcess {
   readonly removed: string[] = []
   readonly service: ExportsService
   connection: Connection | null
+  /** Connections beside the active one. */
+  others: Connection[] = []
+  /** Connections that nobody is signed in to; their ids. */
+  readonly signedOut = new Set<string>()
   steps = 0
   /** The step after which the end of an export was told. */
   toldAtStep: number | null = null
@@ -124,6 +129,7 @@ export class ExportsProcess {
       folder,
       connections: {
         active: () => this.connection,
+        list: () => this.others.concat(this.connection ?? []),
         gateway: (connectionId) => this.#gateway(connectionId),
       },
       configuration: {
@@ -199,6 +205,9 @@ export class ExportsProcess {
   }
 
   #gateway(connectionId: string): Promise<DatabricksGateway> {
+    if (this.signedOut.has(connectionId)) {
+      return Promise.reject(new AppError('unauthorized', 'Nobody is signed in.'))
+    }
     const known = this.#gateways.get(connectionId)
     if (known) return known
     const { server, clock, token = () => server.token, callMs } = this.#options

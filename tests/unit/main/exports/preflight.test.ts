@@ -28,6 +28,7 @@ function check({ change, records = [], gateway, lookup }: Situation = {}) {
   return checkReadiness({
     connections: {
       active: () => connectionTo(server),
+      list: () => [connectionTo(server)],
       gateway:
         gateway ??
         (() =>
@@ -197,17 +198,18 @@ describe('readiness', () => {
   })
 
   it.each(['/Workspace/Shared/config.yml', '/Shared/config.yml'])(
-    'is blocked by an active export of the same file, written as %s',
+    'warns of an active export of the same file, written as %s',
     async (configPath) => {
       const { record } = followedExport({ configPath })
       expect(await itemOf('not-running', { records: [record] })).toMatchObject({
-        status: 'blocked',
+        ready: true,
+        status: 'warning',
         fix: { action: 'show-export' },
       })
     },
   )
 
-  it('does not mind an export that ended, of another file, or of another connection', async () => {
+  it('does not mind an export that ended, of another file, or of another workspace', async () => {
     const records = [
       followedExport({ state: 'failed' }).record,
       followedExport({ configPath: '/Shared/other.yml' }).record,

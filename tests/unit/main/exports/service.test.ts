@@ -67,7 +67,7 @@ describe('an export', () => {
     await expect(app.service.start()).rejects.toMatchObject({ code: 'conflict' })
     const { items } = await app.service.readiness()
     expect(items.find(({ check }) => check === 'not-running')).toMatchObject({
-      status: 'blocked',
+      status: 'warning',
       fix: { action: 'show-export' },
     })
   })
