@@ -7,7 +7,7 @@ import { formatNumber } from '../format.ts'
 import { firstView, sliceRows, useCatalog } from '../stores/catalog.ts'
 import type { QueryView } from '../stores/catalog.ts'
 import { useSettings } from '../stores/settings.ts'
-import { rowHeight } from './useListWindow.ts'
+import { around, rowHeight } from './useListWindow.ts'
 import type { RowRange } from './useRowKeys.ts'
 import { useToast } from './useToast.ts'
 
@@ -56,7 +56,7 @@ export function useItemsView(kind: Kind, table: () => ListTable | null) {
   function search(change: Partial<QueryView>): void {
     table()?.reset()
     // The rows of the first screen are enough for each letter typed; the others follow in the pause.
-    const firstScreen = Math.ceil(window.innerHeight / rowHeight)
+    const firstScreen = Math.ceil(window.innerHeight / rowHeight) + around
     void catalog.show({ ...change, offset: 0, limit: Math.min(firstScreen, limit.value) })
     completeSoon()
   }

@@ -6,7 +6,7 @@ import type { RowRange } from './useRowKeys.ts'
 export const rowHeight = 38
 const headHeight = 32
 /** Rows drawn above and below the visible ones, so that scrolling never shows a gap. */
-const around = 10
+export const around = 10
 /** Rows come and go by this many at once, not one by one. */
 const step = 6
 const stepDown = (index: number) => Math.floor(index / step) * step
@@ -18,6 +18,7 @@ const stepDown = (index: number) => Math.floor(index / step) * step
 export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bounds: () => RowRange) {
   const top = shallowRef(0)
   const margin = shallowRef(0)
+  const hurried = shallowRef(false)
   // Told with the first frame. To ask for it before would make the browser lay the page out twice.
   const height = shallowRef(0)
   useResizeObserver(scroller, ([entry]) => {
@@ -64,18 +65,26 @@ export function useListWindow(scroller: Readonly<Ref<HTMLElement | null>>, bound
     top.value = box.scrollTop
   }
 
-  /** Other rows come: those that can be seen are drawn first, those around them a moment later. */
-  function drawVisibleFirst(): void {
-    margin.value = 0
-    requestAnimationFrame(() => setTimeout(() => (margin.value = around)))
+  /** Runs when the frame that is due next has been drawn. */
+  function afterFrame(action: () => void): void {
+    requestAnimationFrame(() => setTimeout(action))
   }
 
-  onMounted(drawVisibleFirst)
+  /** Other rows come: until the next frame is drawn, only those that can be seen need to be right. */
+  function hurry(): void {
+    hurried.value = true
+    afterFrame(() => (hurried.value = false))
+  }
+
+  // The first rows are drawn alone, those around them a moment later.
+  onMounted(() => afterFrame(() => (margin.value = around)))
 
   return {
     top,
     visible,
-    drawVisibleFirst,
+    hurry,
+    /** Rows that cannot be seen may be as they were before. */
+    hurried,
     drawn,
     scrollTo,
     scrollByRows: (rows: number) => scrollTo(top.value + rows * rowHeight),

@@ -45,6 +45,11 @@ const rowOf = (page: VueWrapper, index: number) =>
   page.find<HTMLElement>(`tbody [aria-rowindex="${index + 2}"]`)
 const box = (row: DOMWrapper<HTMLElement>) => row.get('input')
 
+async function frame(): Promise<void> {
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 5)))
+  await flushPromises()
+}
+
 async function scrollTo(page: VueWrapper, index: number): Promise<void> {
   grid(page).element.scrollTop = index * rowHeight
   await grid(page).trigger('scroll')
@@ -136,6 +141,21 @@ describe.each(kindSchema.options)('an endless list of kind %s', (kind) => {
     await grid(page).trigger('keydown', { key: 'Home' })
     await flushPromises()
     expect(grid(page).element.scrollTop).toBe(0)
+  })
+
+  it('draws the rows that can be seen first for another search, and those below a frame later', async () => {
+    desktop('endless')
+    const page = await come(kind)
+    // Around the rows that can be seen some more are drawn once the first frame is.
+    await frame()
+    const below = Math.ceil(window.innerHeight / rowHeight) + 5
+    const before = rowOf(page, below).text()
+    await page.get('[role=search] input').setValue('gold')
+    await flushPromises()
+    expect(rowOf(page, 0).text()).toContain('gold')
+    expect(rowOf(page, below).text()).toBe(before)
+    await frame()
+    expect(rowOf(page, below).text()).toContain('gold')
   })
 
   it('begins at the top again for another search', async () => {
