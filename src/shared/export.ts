@@ -12,7 +12,7 @@ export const exportStateSchema = z.enum(exportStates)
 
 export const exportTaskSchema = z.object({
   key: z.string(),
-  state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled', 'skipped']),
+  state: z.enum(['waiting', 'retrying', 'running', 'succeeded', 'failed', 'canceled', 'skipped']),
   /** The run of this task: its output and errors are asked for by it. Null until it is known. */
   runId: z.string().nullable(),
 })
@@ -77,12 +77,20 @@ export const exportRecordSchema = z.object({
   /** The work is done and Databricks is ending the run; it may still turn out to have failed. */
   finishing: z.boolean(),
   /**
+   * Why it does not go on for now: for a free place (`queue`), for what comes before it (`blocked`),
+   * for cheaper compute (`compute`), or for the next attempt (`retry`). Null while it does.
+   */
+  waiting: z.enum(['queue', 'blocked', 'compute', 'retry']).nullable(),
+  /**
    * Following the run is in trouble; the run itself may be fine. `not-saved`: the state cannot be
    * written to this computer's disk. The words are in `attentionError`.
    */
   attention: z.enum(['connection-lost', 'sign-in-needed', 'not-saved']).nullable(),
   attentionError: errorRecordSchema.nullable(),
+  /** Somebody wants it canceled here; it is only when Databricks says so. */
   cancelRequested: z.boolean(),
+  /** Why Databricks refused to cancel it; null unless it did. */
+  cancelError: errorRecordSchema.nullable(),
   createdAt: timestampSchema,
   /** Start of execution (after queue and set-up) as Databricks reports it. */
   runningSince: timestampSchema.nullable(),

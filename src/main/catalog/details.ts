@@ -107,8 +107,9 @@ async function readRuns(
     () => gateway.runs.get(newest.runId, options),
     options,
   )
-  // A task that was repaired is there once for each attempt, the last one last.
-  const results = new Map(whole.value?.tasks.map(({ key, state }) => [key, state]))
+  const results = new Map(
+    whole.value?.tasks.map(({ key, state }) => [key, state === 'retrying' ? 'waiting' : state]),
+  )
   return { list, results, problem: whole.problem }
 }
 

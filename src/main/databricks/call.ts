@@ -65,6 +65,7 @@ export function createCall(caller: CallerOptions): Call {
           sleep: caller.sleep,
           random: caller.random,
           onRetry: (wait) => caller.logger.debug('retry', { ...wait }),
+          ...(options.pacing === undefined ? {} : { pacing: options.pacing }),
         },
       )
     } catch (error) {

@@ -29,6 +29,15 @@ export interface DatabricksGateway {
 
 export interface CallOptions {
   signal?: AbortSignal
+  pacing?: Pacing
+}
+
+/** For callers that share a budget of requests: the first of a call is theirs to let go. */
+export interface Pacing {
+  /** Awaited before each further request of the call: a repeat, or another page. */
+  turn: () => Promise<void>
+  /** Databricks asked to be left alone for so long (ms). */
+  held: (ms: number) => void
 }
 
 /** One page of a list; `nextPageToken` is null on the last page. */
@@ -89,8 +98,21 @@ export interface RunObservation {
   name: string | null
   /** Who started it; null when that user is gone. */
   creator: string | null
-  /** `blocked` and `queued` wait; `pending` starts compute; `terminating` ends. Unknown new values: `unknown`. */
-  lifeCycle: 'queued' | 'blocked' | 'pending' | 'running' | 'terminating' | 'terminated' | 'unknown'
+  /**
+   * `queued` waits for a limit, `blocked` for what comes before it, `delayed` for cheaper compute,
+   * `retrying` for the next attempt; `pending` starts compute; `terminating` ends. Unknown new
+   * values: `unknown`.
+   */
+  lifeCycle:
+    | 'queued'
+    | 'blocked'
+    | 'delayed'
+    | 'retrying'
+    | 'pending'
+    | 'running'
+    | 'terminating'
+    | 'terminated'
+    | 'unknown'
   /** Only when terminated. `excluded`, `skipped`, … count as `other` with the code in `resultCode`. */
   result:
     | 'succeeded'
@@ -103,7 +125,7 @@ export interface RunObservation {
     | null
   /** The code as Databricks wrote it, for example `SUCCESS` or `USER_CANCELED`; empty when there is none. */
   resultCode: string
-  /** What Databricks says about the state; empty when nothing. */
+  /** What Databricks says about the state, also why a run waits; empty when nothing. */
   message: string
   startedAt: number | null
   endedAt: number | null
@@ -117,7 +139,9 @@ export interface RunObservation {
   /** Each task once: its newest attempt. */
   tasks: {
     key: string
-    state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'skipped'
+    /** The task's own run; null as long as it has none. */
+    runId: string | null
+    state: 'waiting' | 'retrying' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'skipped'
   }[]
 }
 

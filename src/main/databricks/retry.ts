@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { CancelFailure, HttpFailure, TransportFailure } from './failures.ts'
+import type { Pacing } from './gateway.ts'
 
 export const retryLimits = {
   /** Further attempts after the first. */
@@ -28,6 +29,7 @@ export interface RetryOptions {
   /** 0 up to but not including 1. */
   random: () => number
   onRetry: (wait: { attempt: number; waitMs: number; why: string }) => void
+  pacing?: Pacing
 }
 
 /**
@@ -48,10 +50,13 @@ export async function withRetry<Result>(
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!isTransient(error)) return false
-      const waitMs = waitBefore(attemptNumber + 1, error, options)
+      const askedMs = askedFor(error, options.now())
+      if (askedMs > 0) options.pacing?.held(askedMs)
+      const waitMs = Math.max(askedMs, backoff(attemptNumber + 1, options))
       if (waitMs >= remaining()) return false
       options.onRetry({ attempt: attemptNumber + 1, waitMs, why: error.message })
       await sleepUnlessCanceled(waitMs, options)
+      await options.pacing?.turn()
       return true
     },
   })
@@ -74,16 +79,15 @@ export function retryAfterMs(header: string | null, now: number): number | null 
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }
 
-function waitBefore(
-  attempt: number,
-  failure: HttpFailure | TransportFailure,
-  options: RetryOptions,
-): number {
+function backoff(attempt: number, options: RetryOptions): number {
   const span = Math.min(retryLimits.maxWaitMs, retryLimits.firstWaitMs * 2 ** (attempt - 2))
-  const backoff = Math.round(options.random() * span)
-  const honoured = failure instanceof HttpFailure && [429, 503].includes(failure.status)
-  const asked = honoured ? retryAfterMs(failure.retryAfter, options.now()) : null
-  return Math.max(asked ?? 0, backoff)
+  return Math.round(options.random() * span)
+}
+
+/** How long the server wants to be left alone (ms); 0 when it does not say. */
+function askedFor(failure: HttpFailure | TransportFailure, now: number): number {
+  const isHonoured = failure instanceof HttpFailure && [429, 503].includes(failure.status)
+  return isHonoured ? (retryAfterMs(failure.retryAfter, now) ?? 0) : 0
 }
 
 async function sleepUnlessCanceled(ms: number, options: RetryOptions): Promise<void> {

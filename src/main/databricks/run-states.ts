@@ -31,7 +31,10 @@ export function readRunState({ state, status }: StateSource): RunStateReading {
     lifeCycles.get(lifeCycleCode) ?? lifeCycles.get(text(status?.state) ?? '') ?? 'unknown'
   const code = text(termination?.code)
   const resultState = text(state?.result_state)
-  const message = text(state?.state_message) ?? text(termination?.message) ?? ''
+  const message =
+    text(state?.state_message) ??
+    text(termination?.message) ??
+    (lifeCycle === 'queued' ? queueReason({ state, status }) : '')
   if (lifeCycle !== 'terminated') return { lifeCycle, result: null, resultCode: '', message }
   const resultCode = code ?? resultState ?? endingsWithoutResult.get(lifeCycleCode)?.code ?? ''
   const result =
@@ -39,6 +42,10 @@ export function readRunState({ state, status }: StateSource): RunStateReading {
     endingsWithoutResult.get(lifeCycleCode)?.result ??
     resultOfTermination(code, text(termination?.type))
   return { lifeCycle, result, resultCode, message }
+}
+
+function queueReason({ state, status }: StateSource): string {
+  return text(state?.queue_reason) ?? text(status?.queue_details?.message) ?? ''
 }
 
 /** The state of one task of a run. */
@@ -52,8 +59,9 @@ export function readTaskState(source: StateSource): TaskState {
 const lifeCycles: ReadonlyMap<string, LifeCycle> = new Map([
   ['QUEUED', 'queued'],
   ['BLOCKED', 'blocked'],
-  ['WAITING', 'blocked'],
-  ['WAITING_FOR_RETRY', 'blocked'],
+  // "Intentionally delayed until an optimal compute scheduling time", says Databricks' newer SDK.
+  ['WAITING', 'delayed'],
+  ['WAITING_FOR_RETRY', 'retrying'],
   ['PENDING', 'pending'],
   ['RUNNING', 'running'],
   ['TERMINATING', 'terminating'],
@@ -101,6 +109,8 @@ function resultOfTermination(code: string | null, type: string | null): Result {
 const tasksUnderWay: Record<Exclude<LifeCycle, 'terminated'>, TaskState> = {
   queued: 'waiting',
   blocked: 'waiting',
+  delayed: 'waiting',
+  retrying: 'retrying',
   pending: 'waiting',
   unknown: 'waiting',
   running: 'running',

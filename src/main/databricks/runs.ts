@@ -73,8 +73,10 @@ async function getWhole(call: Call, runId: string, options: CallOptions): Promis
   const whole = await call(plan, options, (sdk, context) => sdk.jobs.getRun({ run_id }, context))
   await readFurtherPages(
     whole,
-    (page_token) =>
-      call(plan, options, (sdk, context) => sdk.jobs.getRun({ run_id, page_token }, context)),
+    async (page_token) => {
+      await options.pacing?.turn()
+      return call(plan, options, (sdk, context) => sdk.jobs.getRun({ run_id, page_token }, context))
+    },
     (more) => {
       whole.tasks = [...objects(whole.tasks), ...objects(more.tasks)]
     },
@@ -106,6 +108,7 @@ function toObservation(run: BaseRun | Run): RunObservation {
     repairedAt: repairedAt(run),
     tasks: newestAttempts(run).map((task) => ({
       key: text(task.task_key) ?? '',
+      runId: taskRunId(task),
       state: readTaskState(task),
     })),
   }
@@ -128,6 +131,15 @@ function newestAttempts(run: BaseRun | Run): RunTask[] {
     newest.set(key, task)
   }
   return [...newest.values()]
+}
+
+/** A task that has not begun may have none, and one that cannot be held exactly is of no use. */
+function taskRunId(task: RunTask): string | null {
+  try {
+    return fromNumber(task.run_id, 'task')
+  } catch {
+    return null
+  }
 }
 
 /** Runs of several tasks have no execution time of their own, but a whole one (`run_duration`). */

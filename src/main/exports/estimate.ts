@@ -30,15 +30,33 @@ const pipelineMs = 45_000
 const smallestScale = 0.2
 const largestScale = 5
 
+/** Nobody knows how long a job without past runs takes: half of the guess, or twice as long. */
+const guessSpread = { low: 0.5, high: 2 }
+/** However alike past runs were, the next one differs by so much; after a single run by more. */
+const leastSpread = 0.1
+const spreadOfOne = 0.25
+/** The range holds all but the quickest and the slowest tenth of the past runs. */
+const lowShare = 0.1
+const highShare = 0.9
+
 /** A guess from the kind of compute and the number of items, for a job without past runs. */
 export function guessEstimate(compute: ComputeKind | null, size: ExportSize): Estimate {
-  return estimateOf(firstStartupMs[compute ?? 'serverless'], expectedWork(size), 0)
+  const startupMs = firstStartupMs[compute ?? 'serverless']
+  const executionMs = expectedWork(size)
+  const totalMs = startupMs + executionMs
+  return {
+    startupMs,
+    executionMs,
+    lowMs: Math.round(totalMs * guessSpread.low),
+    highMs: Math.round(totalMs * guessSpread.high),
+    pastRuns: 0,
+  }
 }
 
 /**
  * An estimate from the job's own successful runs: medians of start-up (queue and set-up) and of
- * execution, each execution scaled to the present size where the size of that run is known. Falls
- * back to the guess without any.
+ * execution, each execution scaled to the present size where the size of that run is known, and the
+ * range in which nearly all of them lay. Falls back to the guess without any.
  */
 export function learnEstimate(input: {
   compute: ComputeKind | null
@@ -50,27 +68,35 @@ export function learnEstimate(input: {
     .filter((run) => run.result === 'succeeded')
     .map((run) => pastRun(run, input.known(run.runId)))
     .filter((run) => run.executionMs > 0)
+    .map((run) => ({ ...run, executionMs: run.executionMs * scale(input.size, run.size) }))
   if (past.length === 0) return guessEstimate(input.compute, input.size)
-  return estimateOf(
-    Math.round(median(past.map((run) => run.startupMs))),
-    Math.round(median(past.map((run) => run.executionMs * scale(input.size, run.size)))),
-    past.length,
-  )
-}
-
-function estimateOf(startupMs: number, executionMs: number, pastRuns: number): Estimate {
+  const startupMs = Math.round(median(past.map((run) => run.startupMs)))
+  const executionMs = Math.round(median(past.map((run) => run.executionMs)))
   const totalMs = startupMs + executionMs
-  return { startupMs, executionMs, lowMs: totalMs, highMs: totalMs, pastRuns }
+  const totals = past.map((run) => run.startupMs + run.executionMs)
+  const spread = past.length === 1 ? spreadOfOne : leastSpread
+  return {
+    startupMs,
+    executionMs,
+    lowMs: Math.round(Math.min(quantile(totals, lowShare), totalMs * (1 - spread))),
+    highMs: Math.round(Math.max(quantile(totals, highShare), totalMs * (1 + spread))),
+    pastRuns: past.length,
+  }
 }
 
 /**
- * Progress of an active export in percent: 0 to 30 until it executes, 30 to 95 after that. Beyond
- * the estimate it only creeps, so it never reaches the end of its range and never says 100.
+ * Progress of an active export in percent: 0 to 30 until it executes, 30 to 95 after that, and 95
+ * while it finishes. Beyond the estimate it only creeps, so it never reaches the end of its range and
+ * never says 100.
  */
 export function progressAt(
-  record: Pick<ExportRecord, 'estimate' | 'createdAt' | 'runningSince'>,
+  record: Pick<
+    ExportRecord,
+    'estimate' | 'createdAt' | 'runningSince' | 'finishing' | 'cancelRequested'
+  >,
   now: number,
 ): number {
+  if (record.finishing && !record.cancelRequested) return 95
   const { startupMs, executionMs } =
     record.estimate ?? guessEstimate(null, { workflows: 1, pipelines: 0 })
   const progress =
@@ -110,8 +136,14 @@ function expectedWork(size: ExportSize): number {
 }
 
 function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** The value below which that share of the values lies, between two of them where it must be. */
+function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right)
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
+  const place = (sorted.length - 1) * share
+  const below = sorted[Math.floor(place)] ?? 0
+  const above = sorted[Math.ceil(place)] ?? 0
+  return below + (above - below) * (place - Math.floor(place))
 }

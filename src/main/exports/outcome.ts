@@ -110,7 +110,7 @@ export function outcomeOf(run: RunObservation): Outcome {
     case 'succeeded-with-failures':
       return { state: 'succeeded', message: withFailures(run), error: null }
     case 'canceled':
-      return { state: 'canceled', message: run.message || 'The run was canceled.', error: null }
+      return { state: 'canceled', message: run.message || null, error: null }
     case 'timed-out':
       return failure(run, causes['TIMEDOUT'])
     case 'skipped':

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { isActiveExport } from '../../shared/export.ts'
 import type { Logger } from '../logging/logger.ts'
 import { configPathParameter } from './job-lookup.ts'
-import type { PollOutcome } from './poller.ts'
+import type { PollOptions, PollOutcome } from './poller.ts'
 import type { ExportConnections } from './ports.ts'
 import { isSignedOut } from './sign-in-watch.ts'
 import type { ExportEvent } from './state-machine.ts'
@@ -12,6 +12,8 @@ export interface RunFollowerOptions {
   connections: Pick<ExportConnections, 'gateway'>
   get: (id: string) => TrackedExport | null
   apply: (id: string, event: ExportEvent) => Promise<void>
+  /** Fires when the app closes. */
+  closing: AbortSignal
   logger: Logger
 }
 
@@ -31,20 +33,20 @@ export class RunFollower {
    * One turn, one request: `run-now` with the stored token as long as no run is known, after that the
    * state of the run.
    */
-  async turn(id: string, signal: AbortSignal): Promise<PollOutcome> {
+  async turn(id: string, options: PollOptions): Promise<PollOutcome> {
     const tracked = this.#options.get(id)
     if (tracked === null || !isActiveExport(tracked.record)) return 'ended'
     const { runId } = tracked.record
     try {
       const event =
         runId === null
-          ? await this.#submit(tracked, signal)
-          : await this.#observe(tracked, runId, signal)
+          ? await this.#submit(tracked, options)
+          : await this.#observe(tracked, runId, options)
       await this.#options.apply(id, event)
       return this.#isActive(id) ? 'fine' : 'ended'
     } catch (thrown) {
       const error = AppError.from(thrown)
-      if (signal.aborted || error.code === 'canceled') {
+      if (options.signal.aborted || error.code === 'canceled') {
         await this.#options.apply(id, { type: 'interrupted' })
         return 'failed'
       }
@@ -62,16 +64,18 @@ export class RunFollower {
     const tracked = this.#options.get(id)
     const runId = tracked?.record.runId ?? null
     if (tracked === null || runId === null) return
+    this.#refusals.delete(id)
+    const { closing } = this.#options
     try {
       const gateway = await this.#options.connections.gateway(tracked.record.connectionId)
-      await gateway.runs.cancel(runId)
+      await gateway.runs.cancel(runId, { signal: closing })
       await this.#options.apply(id, { type: 'cancel-accepted' })
     } catch (thrown) {
       const error = AppError.from(thrown)
       this.#options.logger.warn('The run could not be canceled', { export: id, error })
       if (!cancelRefusals.includes(error.code)) return
       this.#refusals.set(id, error)
-      await this.#options.apply(id, { type: 'cancel-refused' })
+      await this.#options.apply(id, { type: 'cancel-refused', error: error.toRecord() })
     }
   }
 
@@ -84,7 +88,7 @@ export class RunFollower {
 
   async #submit(
     { record, idempotencyToken }: TrackedExport,
-    signal: AbortSignal,
+    options: PollOptions,
   ): Promise<ExportEvent> {
     const gateway = await this.#options.connections.gateway(record.connectionId)
     const { runId } = await gateway.runs.runNow(
@@ -93,7 +97,7 @@ export class RunFollower {
         parameters: { [configPathParameter]: record.configPath },
         idempotencyToken,
       },
-      { signal },
+      options,
     )
     return { type: 'submitted', runId }
   }
@@ -101,10 +105,10 @@ export class RunFollower {
   async #observe(
     { record }: TrackedExport,
     runId: string,
-    signal: AbortSignal,
+    options: PollOptions,
   ): Promise<ExportEvent> {
     const gateway = await this.#options.connections.gateway(record.connectionId)
-    return { type: 'observed', run: await gateway.runs.get(runId, { signal }) }
+    return { type: 'observed', run: await gateway.runs.get(runId, options) }
   }
 
   #isActive(id: string): boolean {

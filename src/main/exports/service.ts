@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/connection.ts'
+import { remainingMs } from '../../shared/duration.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
@@ -14,6 +15,7 @@ import { newExport } from './new-export.ts'
 import { Poller } from './poller.ts'
 import type { ExportConfiguration, ExportConnections } from './ports.ts'
 import type { ExportPlan } from './preflight.ts'
+import { requestSpacingMs } from './request-budget.ts'
 import { RunFollower } from './run-follower.ts'
 import { isSignedOut, signInNeeds, SignInWatch } from './sign-in-watch.ts'
 import type { SignInNeed } from './sign-in-watch.ts'
@@ -43,8 +45,10 @@ export interface ExportsServiceOptions {
   /** A fresh UUID, for ids and idempotency tokens. */
   newId: () => string
   timers?: Timers
-  /** Time between two polls of an export (ms). */
-  pollIntervalMs?: number
+  /** Milliseconds that only ever go up, whatever happens to the computer's clock. */
+  steadyNow?: () => number
+  /** Least time between two requests for exports (ms). */
+  requestSpacingMs?: number
 }
 
 /**
@@ -56,6 +60,8 @@ export class ExportsService {
   readonly changed: Emitter<ExportRecord>
   /** An export is no longer kept; its id. */
   readonly removed: Emitter<string>
+  /** An export takes longer than usual. At most once for each export. */
+  readonly overdue: Emitter<ExportRecord>
   /** An export ended, perhaps while the app was closed. Once for each export. */
   readonly ended: Emitter<ExportRecord>
   /** The exports of a connection wait for a sign-in. Once until one of them was followed again. */
@@ -73,6 +79,7 @@ export class ExportsService {
   readonly #starter: Starter
   readonly #adoption: Adoption
   readonly #adopter: Adopter
+  readonly #closing = new AbortController()
   #stopped = false
 
   constructor(options: ExportsServiceOptions) {
@@ -83,6 +90,7 @@ export class ExportsService {
     this.changed = new Emitter(onError)
     this.removed = new Emitter(onError)
     this.ended = new Emitter(onError)
+    this.overdue = new Emitter(onError)
     this.#signIns = new SignInWatch(onError)
     this.signInNeeded = this.#signIns.needed
     this.signInSettled = this.#signIns.settled
@@ -125,18 +133,24 @@ export class ExportsService {
       connections: options.connections,
       get: (id) => (this.#stopped ? null : this.#store.get(id)),
       apply: (id, event) => this.#apply(id, event),
+      closing: this.#closing.signal,
       logger,
     })
     this.#poller = new Poller({
-      poll: async ({ id, connectionId }, signal) => {
-        const outcome = await this.#follower.turn(id, signal)
+      poll: async ({ id, connectionId }, pollOptions) => {
+        const outcome = await this.#follower.turn(id, pollOptions)
         if (outcome === 'signed-out') this.#signedOut(id)
         else if (outcome !== 'failed') this.#followed(connectionId)
         return outcome
       },
+      leftMs: (id) => {
+        const tracked = this.#store.get(id)
+        return tracked === null ? null : remainingMs(tracked.record, now())
+      },
       timers,
+      steadyNow: options.steadyNow ?? (() => performance.now()),
+      requestSpacingMs: options.requestSpacingMs ?? requestSpacingMs,
       random,
-      intervalMs: options.pollIntervalMs,
     })
   }
 
@@ -299,6 +313,7 @@ export class ExportsService {
   /** Stops following; runs go on in Databricks. Resolves when nothing is under way any more. */
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#closing.abort()
     this.#housekeeping.stop()
     await this.#poller.stop()
     this.#store.flush()
@@ -313,7 +328,7 @@ export class ExportsService {
     this.changed.emit(this.#view(tracked))
     // The checks got through, so whatever paused this connection is over.
     if (this.#poller.isPaused(plan.connection.id)) this.#poller.connectionReady(plan.connection.id)
-    this.#follow(tracked.record)
+    this.#follow(tracked.record, { urgent: true })
     return this.#view(tracked)
   }
 
@@ -337,8 +352,9 @@ export class ExportsService {
     }
   }
 
-  #follow(record: ExportRecord): void {
-    this.#poller.follow({ id: record.id, connectionId: record.connectionId })
+  #follow({ id, connectionId, createdAt }: ExportRecord, options?: { urgent: boolean }): void {
+    const ageMs = this.#options.now() - createdAt
+    this.#poller.follow({ id, connectionId, ageMs }, options)
   }
 
   /** Takes an event through the state machine and does what follows from it. */
@@ -352,6 +368,7 @@ export class ExportsService {
     this.#checkSaved()
     this.#logChange(before.record, after.record)
     if (effects.includes('announce')) this.changed.emit(this.#view(after))
+    if (effects.includes('overdue')) this.overdue.emit(this.#view(after))
     if (effects.includes('ended')) {
       this.#poller.unfollow(id)
       this.#tellEnd(id)

@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../shared/errors.ts'
 import type { ExportRecord, ExportState } from '../../shared/export.ts'
+import { isOverdue } from '../../shared/duration.ts'
 import { isActiveExport } from '../../shared/export.ts'
 import type { RunObservation } from '../databricks/gateway.ts'
 import { progressAt } from './estimate.ts'
@@ -18,14 +19,17 @@ export type ExportEvent =
   | { type: 'cancel-requested' }
   | { type: 'cancel-accepted' }
   /** Databricks refuses to cancel, for good. */
-  | { type: 'cancel-refused' }
+  | { type: 'cancel-refused'; error: ErrorRecord }
   /** A request was cut off by us, or the app ended: what was under way may or may not have arrived. */
   | { type: 'interrupted' }
   /** The connection was deleted, so the run cannot be followed any more. */
   | { type: 'connection-removed' }
 
-/** What has to be done because of it. `cancel-run` comes again until a `cancel-accepted`. */
-export type Effect = 'save' | 'announce' | 'cancel-run' | 'ended'
+/**
+ * What has to be done because of it. `cancel-run` comes again until a `cancel-accepted`, `overdue`
+ * (it takes longer than usual) comes once.
+ */
+export type Effect = 'save' | 'announce' | 'cancel-run' | 'overdue' | 'ended'
 
 export interface Step {
   export: TrackedExport
@@ -63,6 +67,7 @@ export function advance(before: TrackedExport, event: ExportEvent, now: number):
   if (!ended && cancelPending && after.record.runId !== null && asksToCancel(event)) {
     effects.push('cancel-run')
   }
+  if (after.overdueTold && !before.overdueTold) effects.push('overdue')
   if (ended) effects.push('ended')
   return { export: after, effects }
 }
@@ -89,8 +94,16 @@ function apply(tracked: TrackedExport, event: ExportEvent, now: number): Tracked
         submissionUnclear: tracked.submissionUnclear || event.error.code !== 'unauthorized',
         record: active(troubled(record, event.error), now),
       }
-    case 'observed':
-      return { ...tracked, record: observed(tracked, event.run, now) }
+    case 'observed': {
+      const record = observed(tracked, event.run, now)
+      return {
+        ...tracked,
+        record,
+        cancelAccepted: tracked.cancelAccepted && !isForgotten(tracked, event.run, now),
+        // Who wants it to end need not be told that it lasts.
+        overdueTold: tracked.overdueTold || (!record.cancelRequested && isOverdue(record, now)),
+      }
+    }
     case 'observation-failed':
       if (event.error.code === 'not-found') {
         return { ...tracked, record: lost(record, now, runDeleted) }
@@ -98,11 +111,18 @@ function apply(tracked: TrackedExport, event: ExportEvent, now: number): Tracked
       return { ...tracked, record: active(troubled(record, event.error), now) }
     case 'cancel-requested':
       if (record.cancelRequested) return { ...tracked, record: { ...record } }
-      return { ...tracked, cancelAccepted: false, record: { ...record, cancelRequested: true } }
+      return {
+        ...tracked,
+        cancelAccepted: false,
+        record: { ...record, cancelRequested: true, cancelError: null },
+      }
     case 'cancel-accepted':
-      return { ...tracked, cancelAccepted: true }
+      return { ...tracked, cancelAccepted: true, cancelAcceptedAt: now }
     case 'cancel-refused':
-      return { ...tracked, record: { ...record, cancelRequested: false } }
+      return {
+        ...tracked,
+        record: { ...record, cancelRequested: false, cancelError: event.error },
+      }
     case 'interrupted':
       return {
         ...tracked,
@@ -117,6 +137,19 @@ function apply(tracked: TrackedExport, event: ExportEvent, now: number): Tracked
 function asksToCancel(event: ExportEvent): boolean {
   if (event.type === 'observed') return event.run.lifeCycle !== 'terminating'
   return event.type === 'submitted' || event.type === 'cancel-requested'
+}
+
+/** A run that was asked to end does so within seconds; after this it is asked again (ms). */
+const cancelPatienceMs = 60_000
+
+/** Databricks took the request to cancel and yet the run goes on. */
+function isForgotten(
+  { cancelAcceptedAt }: TrackedExport,
+  run: RunObservation,
+  now: number,
+): boolean {
+  if (run.lifeCycle === 'terminating' || cancelAcceptedAt === null) return false
+  return Math.abs(now - cancelAcceptedAt) > cancelPatienceMs
 }
 
 const calm = { attention: null, attentionError: null } as const
@@ -171,10 +204,9 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
     ...calm,
     lastPolledAt: now,
     runUrl: run.url ?? record.runUrl,
-    tasks:
-      run.tasks.length > 0
-        ? run.tasks.map(({ key, state }) => ({ key, state, runId: null }))
-        : record.tasks,
+    finishing: run.lifeCycle === 'terminating',
+    waiting: waitingFor(run),
+    tasks: run.tasks.length > 0 ? run.tasks : record.tasks,
     message: run.message || record.message,
   }
   if (run.lifeCycle === 'terminated') {
@@ -183,6 +215,8 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
     return {
       ...seen,
       ...outcome,
+      message: outcome.message ?? (outcome.state === 'canceled' ? canceledBy(record) : null),
+      cancelError: null,
       endedAt,
       runningSince:
         record.runningSince ??
@@ -196,22 +230,42 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
   return active({ ...seen, state, runningSince }, now)
 }
 
+/** Where Databricks does not say who canceled a run, the app knows at least whether its user did. */
+function canceledBy({ cancelRequested }: ExportRecord): string {
+  return cancelRequested ? 'You canceled the export.' : 'The run was canceled in Databricks.'
+}
+
 /** Keeps progress up to date; it never goes back. */
 function active(record: ExportRecord, now: number): ExportRecord {
   return { ...record, progress: Math.max(record.progress, progressAt(record, now)) }
 }
 
+function waitingFor({ lifeCycle }: RunObservation): ExportRecord['waiting'] {
+  switch (lifeCycle) {
+    case 'queued':
+      return 'queue'
+    case 'blocked':
+      return 'blocked'
+    case 'delayed':
+      return 'compute'
+    case 'retrying':
+      return 'retry'
+    default:
+      return null
+  }
+}
+
 /**
  * The phase a run is in. A run of several tasks counts as RUNNING in Databricks as soon as its first
- * task waits for compute: for the user that is still the start. An unknown value says no more than
- * that there is a run.
+ * task waits for compute: for the user that is still the start. A run that ends may never
+ * have run, and an unknown value says no more than that there is a run.
  */
 function phaseOf(run: RunObservation): ExportState {
   switch (run.lifeCycle) {
     case 'pending':
       return 'starting'
     case 'running':
-      return run.tasks.length > 0 && run.tasks.every((task) => task.state === 'waiting')
+      return run.tasks.length > 0 && run.tasks.every(({ state }) => state === 'waiting')
         ? 'starting'
         : 'running'
     default:

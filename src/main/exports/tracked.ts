@@ -13,6 +13,8 @@ export const trackedExportSchema = z.object({
   submittedAt: timestampSchema.nullable(),
   /** Databricks took the request to cancel. */
   cancelAccepted: z.boolean(),
+  /** When it did; a run that goes on long after is asked to end again. */
+  cancelAcceptedAt: timestampSchema.nullable(),
   /** The user was told of the end. */
   notified: z.boolean(),
   /** The user was told that it takes longer than usual. */

@@ -1,4 +1,4 @@
-import { remainingMs, remainingText } from '../../shared/duration.ts'
+import { remainingText, timeLeft } from '../../shared/duration.ts'
 import type { ExportRecord } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
 import { signInNeeds } from './sign-in-watch.ts'
@@ -72,7 +72,7 @@ function stateWords(record: ExportRecord, now: number): string {
   if (record.attention === 'sign-in-needed') return `${percent}, sign in to follow it`
   if (record.attention === 'connection-lost') return `${percent}, no connection`
   if (record.cancelRequested) return `${percent}, canceling`
-  const remaining = remainingText(remainingMs(record, now))
+  const remaining = remainingText(timeLeft(record, now))
   return remaining === '' ? percent : `${percent}, ${remaining}`
 }
 

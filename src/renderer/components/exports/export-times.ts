@@ -1,13 +1,13 @@
-import { durationText, remainingMs } from '../../../shared/duration.ts'
+import { durationText, rangeText, timeLeft } from '../../../shared/duration.ts'
 import type { ExportRecord, Readiness } from '../../../shared/export.ts'
 import { formatCount } from '../../format.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 
-/** How sure an estimate is: "from 14 past runs", "a guess". */
+/** How sure an estimate is: "from 14 past runs", "a guess: no past runs yet". */
 function source(pastRuns: number): string {
-  return pastRuns === 0 ? 'a guess' : `from ${formatCount(pastRuns, 'past run')}`
+  return pastRuns === 0 ? 'a guess: no past runs yet' : `from ${formatCount(pastRuns, 'past run')}`
 }
 
 /** A duration that is only an expectation, so never to the second: "about 6 min". */
@@ -17,24 +17,14 @@ function roughly(milliseconds: number): string {
   return `about ${durationText(Math.round(milliseconds / step) * step)}`
 }
 
-/** Past runs give a range of minutes, a guess only one figure. */
-function left(milliseconds: number, pastRuns: number): string {
-  if (milliseconds <= 0) return 'longer than usual'
-  const low = Math.floor(milliseconds / minute)
-  const exact = milliseconds % minute === 0
-  if (pastRuns === 0 || low === 0 || exact || milliseconds >= hour) return roughly(milliseconds)
-  return `${low} to ${low + 1} min`
-}
-
-/** What the active export still needs: "2 to 3 min" from past runs, "about 3 min" as a guess. */
-export function timeLeft(
-  record: Pick<ExportRecord, 'state' | 'estimate' | 'createdAt' | 'runningSince'>,
+/** What the active export still needs: "2 to 4 min", "longer than usual"; null when nothing is known. */
+export function leftWords(
+  record: Parameters<typeof timeLeft>[0],
   now: number,
 ): { label: string; value: string } | null {
-  const remaining = remainingMs(record, now)
-  if (remaining === null || record.estimate === null) return null
-  const { pastRuns } = record.estimate
-  return { label: `Left, ${source(pastRuns)}`, value: left(remaining, pastRuns) }
+  const left = timeLeft(record, now)
+  if (left === null || record.estimate === null) return null
+  return { label: `Left, ${source(record.estimate.pastRuns)}`, value: rangeText(left) }
 }
 
 /** "About 6 min, from 14 past runs": below the start button. */

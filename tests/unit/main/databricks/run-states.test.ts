@@ -10,7 +10,7 @@ describe('the life cycle of a run', () => {
   it.each([
     ['QUEUED', 'queued'],
     ['BLOCKED', 'blocked'],
-    ['WAITING_FOR_RETRY', 'blocked'],
+    ['WAITING_FOR_RETRY', 'retrying'],
     ['PENDING', 'pending'],
     ['RUNNING', 'running'],
     ['TERMINATING', 'terminating'],
@@ -22,7 +22,7 @@ describe('the life cycle of a run', () => {
 
   it.each([
     ['QUEUED', 'queued'],
-    ['WAITING', 'blocked'],
+    ['WAITING', 'delayed'],
     ['PENDING', 'pending'],
     ['RUNNING', 'running'],
     ['TERMINATING', 'terminating'],

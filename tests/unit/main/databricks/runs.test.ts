@@ -74,14 +74,15 @@ describe('a run', () => {
   it('with more tasks than one answer holds is put together', async () => {
     const server = await oddServer((request, response) => {
       const isFirst = !request.url?.includes('page_token=more')
-      const tasks = [{ task_key: isFirst ? 'a' : 'b', state: { life_cycle_state: 'RUNNING' } }]
+      const state = { life_cycle_state: 'RUNNING' }
+      const tasks = [isFirst ? { task_key: 'a', run_id: 11, state } : { task_key: 'b', state }]
       const next_page_token = isFirst ? 'more' : ''
       response.end(JSON.stringify({ run_id: 1, job_id: 2, tasks, next_page_token }))
     })
     const gateway = await connect({ host: server.url, token: 't' })
     expect((await gateway.runs.get('1')).tasks).toEqual([
-      { key: 'a', state: 'running' },
-      { key: 'b', state: 'running' },
+      { key: 'a', runId: '11', state: 'running' },
+      { key: 'b', runId: null, state: 'running' },
     ])
   })
 
@@ -99,6 +100,7 @@ describe('a run', () => {
   it('counts the newest attempt of each task, and tells of the last repair', async () => {
     const attempt = (task_key: string, attempt_number: number, result_state: string) => ({
       task_key,
+      run_id: 100 + attempt_number,
       attempt_number,
       state: { life_cycle_state: 'TERMINATED', result_state },
     })
@@ -123,9 +125,9 @@ describe('a run', () => {
     const run = await (await connect({ host: server.url, token: 't' })).runs.get('1')
     expect(run.repairedAt).toBe(70)
     expect(run.tasks).toEqual([
-      { key: 'a', state: 'succeeded' },
-      { key: 'b', state: 'succeeded' },
-      { key: 'c', state: 'failed' },
+      { key: 'a', runId: '100', state: 'succeeded' },
+      { key: 'b', runId: '101', state: 'succeeded' },
+      { key: 'c', runId: '101', state: 'failed' },
     ])
   })
 

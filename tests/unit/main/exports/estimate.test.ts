@@ -20,6 +20,13 @@ describe('the first guess', () => {
     })
   })
 
+  it('may be twice as long, or half, because nothing is known', () => {
+    expect(guessEstimate('serverless-optimized', size)).toMatchObject({
+      lowMs: 120_000,
+      highMs: 480_000,
+    })
+  })
+
   it('expects at least one item', () => {
     expect(guessEstimate(null, { workflows: 0, pipelines: 0 }).executionMs).toBe(30_000)
   })
@@ -76,6 +83,44 @@ describe('what past runs teach', () => {
     expect(learn(runs, known)).toMatchObject({ startupMs: 7000, executionMs: 18_000, pastRuns: 1 })
   })
 
+  it('has the range in which nearly all past runs lay', () => {
+    const minutes = [10, 3, 4, 4, 5, 5, 5, 6, 6, 7, 30]
+    const runs = minutes.map((each, at) => past(String(at), 0, each * 60_000 - 1000))
+    expect(learn(runs)).toMatchObject({ lowMs: 240_000, highMs: 600_000, pastRuns: 11 })
+  })
+
+  it('does not take runs that were alike for a promise', () => {
+    const alike = ['1', '2', '3'].map((id) => past(id, 9000, 90_000))
+    expect(learn(alike)).toMatchObject({ lowMs: 90_000, highMs: 110_000 })
+  })
+
+  it('trusts a single run less', () => {
+    expect(learn([past('1', 9000, 90_000)])).toMatchObject({ lowMs: 75_000, highMs: 125_000 })
+  })
+
+  it('scales the range with the number of items as well', () => {
+    const double = { workflows: 6, pipelines: 4, startupMs: null, executionMs: null }
+    const runs = [past('1', 0, 100_000), past('2', 0, 200_000)]
+    expect(learn(runs, { 1: double, 2: double })).toMatchObject({
+      executionMs: 75_000,
+      lowMs: 56_000,
+      highMs: 96_000,
+    })
+  })
+
+  it('lies around what is expected, whatever the past runs were', () => {
+    const duration = fc.integer({ min: 1, max: 1e8 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(duration, duration), { minLength: 1 }), (durations) => {
+        const runs = durations.map(([setup, run], at) => past(String(at), setup, run))
+        const { startupMs, executionMs, lowMs, highMs } = learn(runs)
+        expect(lowMs).toBeLessThan(startupMs + executionMs)
+        expect(highMs).toBeGreaterThan(startupMs + executionMs - 1)
+        expect(lowMs).toBeGreaterThan(0)
+      }),
+    )
+  })
+
   it('does not learn from runs that did not succeed', () => {
     const failed = { ...past('1', 1000, 10_000), result: 'failed' as const }
     expect(learn([failed])).toEqual(guessEstimate('serverless-optimized', size))
@@ -90,8 +135,9 @@ describe('progress', () => {
     highMs: 240_000,
     pastRuns: 0,
   }
-  const starting = { estimate, createdAt: start, runningSince: null }
-  const running = { estimate, createdAt: start, runningSince: start + 60_000 }
+  const usual = { finishing: false, cancelRequested: false }
+  const starting = { estimate, createdAt: start, runningSince: null, ...usual }
+  const running = { estimate, createdAt: start, runningSince: start + 60_000, ...usual }
 
   it('is 0 to 30 % while starting', () => {
     expect(progressAt(starting, start)).toBe(0)
@@ -103,6 +149,12 @@ describe('progress', () => {
     expect(progressAt(running, start + 60_000)).toBe(30)
     expect(progressAt(running, start + 150_000)).toBe(62.5)
     expect(progressAt(running, start + 1e12)).toBeLessThan(95)
+  })
+
+  it('is 95 % while finishing, except when that is because of a cancellation', () => {
+    expect(progressAt({ ...running, finishing: true }, start + 61_000)).toBe(95)
+    const canceled = { ...running, finishing: true, cancelRequested: true }
+    expect(progressAt(canceled, start + 60_000)).toBe(30)
   })
 
   it('never goes back as time passes, and not below 0 when the clock does', () => {

@@ -83,6 +83,7 @@ export interface WorldOptions {
   token?: () => string
   keepFinishedHours?: () => number
   callMs?: number
+  requestSpacingMs?: number
 }
 
 /**
@@ -143,6 +144,9 @@ export class ExportsProcess {
       random: () => 0,
       newId: () => `${prefix.toString(16).padStart(8, '0')}-${String((id += 1)).padStart(4, '0')}`,
       timers: this.timers,
+      steadyNow: () => this.timers.time,
+      // Time stands still while requests are under way, so those that wait for it never would be.
+      requestSpacingMs: options.requestSpacingMs ?? 0,
     })
     this.service.changed.on((record) => {
       if (this.alive) this.changes.push(record)

@@ -40,18 +40,18 @@ describe('while the run is under way', () => {
   })
 
   it('counts as starting while every task still waits for compute', () => {
-    const tasks = [{ key: 'a', state: 'waiting' as const }]
+    const tasks = [{ key: 'a', runId: null, state: 'waiting' as const }]
     expect(observe(followedExport(), { tasks }).export.record.state).toBe('starting')
   })
 
   it('takes over link, tasks and message, and clears the attention', () => {
     const tracked = followedExport({ attention: 'connection-lost', attentionError: errorOf('tls') })
-    const tasks = [{ key: 'a', state: 'running' as const }]
+    const tasks = [{ key: 'a', runId: '8', state: 'running' as const }]
     const { record } = observe(tracked, { tasks, message: 'In run' }).export
     expect(record).toMatchObject({
       attention: null,
       attentionError: null,
-      tasks: [{ key: 'a', state: 'running', runId: null }],
+      tasks,
       message: 'In run',
       runUrl: 'http://127.0.0.1:1/jobs/1290381902/runs/77',
       lastPolledAt: later,
@@ -163,8 +163,8 @@ describe('the end of the run', () => {
       lifeCycle: 'terminated',
       result: 'succeeded-with-failures',
       tasks: [
-        { key: 'good', state: 'succeeded' },
-        { key: 'bad', state: 'failed' },
+        { key: 'good', runId: '8', state: 'succeeded' },
+        { key: 'bad', runId: '9', state: 'failed' },
       ],
     })
     expect(step.export.record.message).toContain('bad')
@@ -272,8 +272,14 @@ describe('canceling', () => {
 
   it('is off again when Databricks refuses', () => {
     const requested = advance(followedExport(), request, later).export
-    const refused = advance(requested, { type: 'cancel-refused' }, later).export
+    const refused = advance(
+      requested,
+      { type: 'cancel-refused', error: errorOf('forbidden') },
+      later,
+    ).export
     expect(refused.record.cancelRequested).toBe(false)
+    expect(refused.record.cancelError?.code).toBe('forbidden')
+    expect(advance(refused, request, later).export.record.cancelError).toBeNull()
     expect(observe(refused, {}).effects).not.toContain('cancel-run')
   })
 })
@@ -284,7 +290,7 @@ describe('whatever happens', () => {
       { type: 'submitted', runId: '9' },
       { type: 'cancel-requested' },
       { type: 'cancel-accepted' },
-      { type: 'cancel-refused' },
+      { type: 'cancel-refused', error: errorOf('forbidden') },
       { type: 'interrupted' },
       { type: 'connection-removed' },
     ),

@@ -39,9 +39,11 @@ export function trackedExport(
       compute: 'serverless-optimized',
       state: 'submitting',
       finishing: false,
+      waiting: null,
       attention: null,
       attentionError: null,
       cancelRequested: false,
+      cancelError: null,
       createdAt: start,
       runningSince: null,
       endedAt: null,
@@ -65,6 +67,7 @@ export function trackedExport(
     submissionUnclear: false,
     submittedAt: null,
     cancelAccepted: false,
+    cancelAcceptedAt: null,
     notified: false,
     overdueTold: false,
     ageMs: 0,
@@ -151,6 +154,11 @@ export class ManualTimers implements Timers {
 
   clear(timer: unknown): void {
     this.#waiting.delete(timer as number)
+  }
+
+  /** How much time has passed (ms). */
+  get time(): number {
+    return this.#time
   }
 
   /** How long until each timer that waits fires, soonest first (ms). */

@@ -1,0 +1,71 @@
+import type { Timers } from '../timers.ts'
+
+/**
+ * Least time between two requests for exports (ms). Ten a second is the most that following exports
+ * may cost, however many there are; the rest is room for timers that are early.
+ */
+export const requestSpacingMs = 110
+
+/**
+ * Lets requests go one after the other with a distance between them, first come, first served; so all
+ * exports get their turn, and a crowd that wakes up together becomes a queue and no burst. It counts
+ * delays and asks no clock.
+ */
+export class RequestBudget {
+  readonly #timers: Timers
+  readonly #spacingMs: number
+  readonly #urgent = new Set<() => void>()
+  readonly #usual = new Set<() => void>()
+  #resting = false
+
+  constructor(timers: Timers, spacingMs: number) {
+    this.#timers = timers
+    this.#spacingMs = spacingMs
+  }
+
+  /**
+   * Runs `go` as soon as a request may be made, which may be at once. Somebody waits for an urgent
+   * one: it goes before all others. The returned function gives the place in the queue up.
+   */
+  ask(go: () => void, urgent = false): () => void {
+    const queue = urgent ? this.#urgent : this.#usual
+    const entry = () => {
+      go()
+    }
+    queue.add(entry)
+    this.#next()
+    return () => queue.delete(entry)
+  }
+
+  /** The same as a promise; it never resolves for a signal that fires first, but rejects. */
+  wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = this.ask(() => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      })
+      function stop(): void {
+        giveUp()
+        reject(signal.reason as Error)
+      }
+      if (signal.aborted) stop()
+      else signal.addEventListener('abort', stop, { once: true })
+    })
+  }
+
+  #next(): void {
+    if (this.#resting) return
+    const queue = this.#urgent.size > 0 ? this.#urgent : this.#usual
+    const [entry] = queue
+    if (entry === undefined) return
+    queue.delete(entry)
+    if (this.#spacingMs > 0) {
+      this.#resting = true
+      this.#timers.set(() => {
+        this.#resting = false
+        this.#next()
+      }, this.#spacingMs)
+    }
+    entry()
+  }
+}
