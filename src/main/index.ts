@@ -30,6 +30,9 @@ const resources = app.isPackaged
 const now = Date.now
 const longestPageWaitMs = 1000
 
+// Drawing makes many objects that are soon gone. With room for them (MB) the collector, which waits
+// for cores that are busy, seldom runs while somebody waits for rows.
+app.commandLine.appendSwitch('js-flags', '--min-semi-space-size=16')
 app.setName(appName)
 app.setAppUserModelId('io.github.databricks-workflow-manager')
 const userData =
