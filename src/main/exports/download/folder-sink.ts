@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import type { Arrival } from './journal.ts'
@@ -6,11 +6,14 @@ import { temporaryPrefix } from './names.ts'
 import { sha256, writeError } from './sink.ts'
 import type { Fetched, Put, Sink } from './sink.ts'
 
+const temporaryName = new RegExp(`^\\${temporaryPrefix}\\d+\\.part$`)
+
 /**
  * A download as files, in a folder that the app has made for it. Nothing is written through a link,
  * so nothing leaves the folder, and nothing that somebody else put there is touched.
  */
 export class FolderSink implements Sink {
+  readonly isShared = true
   readonly #root: string
   readonly #known = new Set<string>([''])
   #realRoot = ''
@@ -24,6 +27,7 @@ export class FolderSink implements Sink {
     try {
       await this.#makeFolder(this.#root)
       this.#realRoot = await realpath(this.#root)
+      await this.#sweep()
       const whole: Arrival[] = []
       for (const arrival of arrivals) {
         signal.throwIfAborted()
@@ -75,6 +79,13 @@ export class FolderSink implements Sink {
 
   close(): Promise<void> {
     return Promise.resolve()
+  }
+
+  /** What was being written when the app ended. */
+  async #sweep(): Promise<void> {
+    for (const name of await readdir(this.#root)) {
+      if (temporaryName.test(name)) await rm(join(this.#root, name), { force: true })
+    }
   }
 
   async #isWhole({ place, bytes, hash }: Arrival): Promise<boolean> {

@@ -47,6 +47,8 @@ class DownloadRun {
   readonly #root: string
   readonly #pace: Pace
   readonly #arrivals: Arrival[] = []
+  /** Names that are settled before the first file arrives, so that chance has no say. */
+  readonly #places = new Map<string, string>()
   #download: ExportDownload
   /** Fetched in this attempt: what was there before says nothing about the pace. */
   #fetched = { files: 0, bytes: 0 }
@@ -145,10 +147,15 @@ class DownloadRun {
         this.#noteName(object, arrival.place)
       } else if (isWhole.has(arrival)) await sink.drop(arrival)
       // Not as we left it: somebody works with it, and it keeps its name.
-      else this.#names.reserve(arrival.place)
+      else if (sink.isShared) this.#names.reserve(arrival.place)
     }
     await journal.restart(this.#arrivals)
-    return objects.filter(({ path }) => !kept.has(path))
+    const items = objects.filter(({ path }) => !kept.has(path))
+    for (const { path, type } of items) {
+      // The extension of a notebook comes with its content.
+      if (type !== 'notebook') this.#places.set(path, this.#placeOf(path, ''))
+    }
+    return items
   }
 
   async #arrived(
@@ -156,12 +163,11 @@ class DownloadRun {
     file: Fetched & { fileType: string | null },
   ): Promise<void> {
     const { sink, journal } = this.#options
-    const parts = this.#below(status.path)
-    const name = parts.at(-1) ?? ''
     const extension =
       status.type === 'notebook' ? notebookExtension(file.fileType, file.content) : ''
     for (let tries = 1; ; tries += 1) {
-      const place = this.#names.file(parts.slice(0, -1), name + extension)
+      const settled = tries === 1 ? this.#places.get(status.path) : undefined
+      const place = settled ?? this.#placeOf(status.path, extension)
       try {
         const put = await sink.put(place, file)
         const { path, size, modifiedAt } = status
@@ -178,6 +184,11 @@ class DownloadRun {
         if (error.code !== 'already-exists' || tries >= mostNames) throw error
       }
     }
+  }
+
+  #placeOf(path: string, extension: string): string {
+    const parts = this.#below(path)
+    return this.#names.file(parts.slice(0, -1), `${parts.at(-1) ?? ''}${extension}`)
   }
 
   #problem(item: WorkspaceFileStatus, error: AppError): void {

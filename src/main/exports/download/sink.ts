@@ -14,6 +14,8 @@ export type Put = Pick<Arrival, 'bytes' | 'hash' | 'zip'>
 
 /** Where a download goes: a folder of its own, or one zip file. */
 export interface Sink {
+  /** Whether others can put something there, which then keeps its name. */
+  readonly isShared: boolean
   /**
    * Makes ready, and answers which of the arrivals of an earlier attempt are there and whole. Others
    * are left as they are and do not count.

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { crc32, deflateRaw, inflateRaw } from 'node:zlib'
@@ -48,7 +48,9 @@ export class ZipFile {
 
   /** Opens a zip to go on with at `end`; what is behind it is cut off. A new one with `end` 0. */
   static async open(path: string, end: number): Promise<ZipFile> {
-    const handle = await open(path, end === 0 ? 'w' : 'r+', 0o600)
+    // `x` does not follow a link that somebody put there.
+    if (end === 0) await rm(path, { force: true })
+    const handle = await open(path, end === 0 ? 'wx' : 'r+', 0o644)
     try {
       await handle.truncate(end)
     } catch (error) {

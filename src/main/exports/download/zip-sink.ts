@@ -23,6 +23,7 @@ export function partOf(place: string): string {
 
 /** A download as one zip file, which gets its name only when it is whole. */
 export class ZipSink implements Sink {
+  readonly isShared = false
   readonly #options: ZipSinkOptions
   #zip: ZipFile | null = null
 
