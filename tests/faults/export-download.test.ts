@@ -1,5 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { appendFile, cp, lstat, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  cp,
+  lstat,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import extractZip from 'extract-zip'

@@ -119,11 +119,11 @@ export interface RunEnding extends EndingCodes {
   })[]
 }
 
-/** The output of a task, each text at most 200,000 letters. */
+/** The output of a task, each text at most 200,000 letters: its beginning and its end. */
 export interface TaskOutput {
   error: string | null
   trace: string | null
-  /** The end of what it wrote; not for notebooks. */
+  /** What it wrote; not for notebooks. */
   logs: string | null
   /** What a notebook returned. */
   result: string | null

@@ -10,8 +10,9 @@ import { fromNumber, toNumber } from './ids.ts'
 import { objects, text, time } from './read.ts'
 import { readTaskState } from './run-states.ts'
 
-/** Databricks gives up to 5 MB of each; what follows is worked with in memory only. */
-const mostLetters = 200_000
+/** Databricks gives up to 5 MB of each. The end says most, the beginning where it came from. */
+const mostStart = 20_000
+const mostEnd = 180_000
 
 /** What is asked of a run when it is over: how it and its tasks ended, and what a task left behind. */
 export function createEndingApi(
@@ -71,16 +72,15 @@ function idOrNull(id: number | undefined): string | null {
 }
 
 function toOutput(answer: RunOutput): TaskOutput {
-  const logs = text(answer.logs)
   return {
     error: bounded(text(answer.error)),
     trace: bounded(text(answer.error_trace)),
-    // The end of a log says why it ended.
-    logs: logs === null ? null : logs.slice(-mostLetters),
+    logs: bounded(text(answer.logs)),
     result: bounded(text(answer.notebook_output?.result)),
   }
 }
 
 function bounded(value: string | null): string | null {
-  return value === null ? null : value.slice(0, mostLetters)
+  if (value === null || value.length <= mostStart + mostEnd) return value
+  return `${value.slice(0, mostStart)}\n…\n${value.slice(-mostEnd)}`
 }

@@ -211,7 +211,8 @@ const texts: readonly TextRow[] = [
   {
     cause: 'cloud-quota',
     says: /quota|vCPUs?|InstanceLimitExceeded|VcpuLimitExceeded|InsufficientInstanceCapacity|InsufficientFreeAddresses|SkuNotAvailable|AllocationFailed|STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED|out of capacity/i,
-    meaning: 'The cloud provider had no machine for the compute: a quota or the capacity is used up.',
+    meaning:
+      'The cloud provider had no machine for the compute: a quota or the capacity is used up.',
     advice:
       'Export again later, choose another node type or region, use serverless, or ask for a higher quota.',
   },
@@ -413,6 +414,8 @@ function plain(row: FailureCause | undefined): FailureCause | null {
 
 /** Who canceled a run, from what Databricks says of it; null when it does not say. */
 export function canceledBy(message: string): string | null {
-  const found = /cancel+ed by (?:the )?(?:user )?["'“]?([^\s"'”,;]+@[^\s"'”,;]+|[\w-]{8,})/i.exec(message)
+  const found = /cancel+ed by (?:the )?(?:user )?["'“]?([^\s"'”,;]+@[^\s"'”,;]+|[\w-]{8,})/i.exec(
+    message,
+  )
   return found?.[1]?.replace(/\.$/, '') ?? null
 }

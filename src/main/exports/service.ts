@@ -246,6 +246,16 @@ export class ExportsService {
     return this.#view(this.#require(id))
   }
 
+  /** Adds what was found out about an export after its end; nothing happens to one that is gone. */
+  annotate(id: string, found: Partial<Pick<ExportRecord, 'failure' | 'result'>>): void {
+    const tracked = this.#store.get(id)
+    if (tracked === null || this.#stopped || isActiveExport(tracked.record)) return
+    const after = { ...tracked, record: { ...tracked.record, ...found } }
+    this.#store.update(after, { save: true })
+    this.#checkSaved()
+    this.changed.emit(this.#view(after))
+  }
+
   /** Forgets a finished export. Throws `not-found`, `conflict` (it is active). */
   remove(id: string): void {
     if (isActiveExport(this.#require(id).record)) {

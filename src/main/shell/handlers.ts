@@ -44,6 +44,8 @@ import type {
 } from '../../shared/connection.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import type { AgainCheck, FoundRun, RecentRuns } from '../../shared/export-runs.ts'
+import type { ContentsQuery, ExportContents } from '../../shared/export-contents.ts'
+import type { DownloadForm, ExportDownload } from '../../shared/export-download.ts'
 import type { DesktopHandlers } from '../../shared/ipc.ts'
 import type { LogEntry, LogLevel } from '../../shared/log.ts'
 import type { VersionConflict } from '../../shared/merge.ts'
@@ -186,6 +188,16 @@ export interface ExportCalls {
   remove(id: string): Awaitable<void>
 }
 
+export interface EndCalls {
+  contents(query: ContentsQuery): Awaitable<ExportContents>
+  downloads(): Awaitable<ExportDownload[]>
+  download(id: string, form: DownloadForm): Awaitable<ExportDownload | null>
+  cancelDownload(id: string): Awaitable<ExportDownload>
+  resumeDownload(id: string): Awaitable<ExportDownload>
+  removeDownload(id: string): Awaitable<void>
+  showDownload(id: string): Awaitable<void>
+}
+
 export interface SetCalls {
   list(): Awaitable<SelectionSet[]>
   save(name: string): Awaitable<SelectionSet[]>
@@ -228,6 +240,7 @@ export interface Services {
   versions: VersionCalls
   files: FileCalls
   exports: ExportCalls
+  ends: EndCalls
   sets: SetCalls
   settings: SettingsCalls
   network: NetworkCalls
@@ -237,7 +250,7 @@ export interface Services {
 
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
-  const { app, connections, catalog, configuration, form, versions, exports } = services
+  const { app, connections, catalog, configuration, form, versions, exports, ends } = services
   const { files, sets, settings, network, session, log } = services
   return {
     app: {
@@ -347,6 +360,13 @@ export function createHandlers(services: Services): DesktopHandlers {
       followAgain: ({ id }) => exports.followAgain(id),
       cancel: ({ id }) => exports.cancel(id),
       remove: ({ id }) => done(exports.remove(id)),
+      contents: (query) => ends.contents(query),
+      downloads: () => ends.downloads(),
+      download: ({ id, form: wanted }) => ends.download(id, wanted),
+      cancelDownload: ({ id }) => ends.cancelDownload(id),
+      resumeDownload: ({ id }) => ends.resumeDownload(id),
+      removeDownload: ({ id }) => done(ends.removeDownload(id)),
+      showDownload: ({ id }) => done(ends.showDownload(id)),
     },
     sets: {
       list: () => sets.list(),

@@ -30,6 +30,7 @@ import type { LockState } from '../../../src/shared/session.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
 import { fakeDetails } from './fake-details.ts'
+import { exportContents, exportDownload } from './fake-downloads.ts'
 import { fakeForm, fakeFormState } from './fake-form.ts'
 import type { FakeFormState } from './fake-form.ts'
 import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
@@ -577,6 +578,13 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         return { ...record, cancelRequested: true }
       },
       remove: () => null,
+      contents: () => exportContents(),
+      downloads: () => [],
+      download: () => null,
+      cancelDownload: () => exportDownload({ state: 'stopped' }),
+      resumeDownload: () => exportDownload(),
+      removeDownload: () => null,
+      showDownload: () => null,
     },
     settings: {
       get: () => world.settings,

@@ -83,7 +83,11 @@ export class Downloads {
    * the same export, of which the files stay. Throws `bad-input` (no output folder), `conflict` (one
    * is under way), `disk-full`, `disk-failed`.
    */
-  async start(record: ExportRecord, form: DownloadForm, place: ChosenPlace): Promise<ExportDownload> {
+  async start(
+    record: ExportRecord,
+    form: DownloadForm,
+    place: ChosenPlace,
+  ): Promise<ExportDownload> {
     await this.#restore()
     const source = sourceOf(record)
     const earlier = [...this.#kept.values()].filter(
@@ -161,6 +165,13 @@ export class Downloads {
   async exportRemoved(exportId: string): Promise<void> {
     for (const { id, exportId: of } of await this.list()) {
       if (of === exportId) await this.remove(id)
+    }
+  }
+
+  /** Drops downloads of exports that are not kept. */
+  async forgetOthers(exportIds: ReadonlySet<string>): Promise<void> {
+    for (const { id, exportId } of await this.list()) {
+      if (!exportIds.has(exportId)) await this.remove(id)
     }
   }
 

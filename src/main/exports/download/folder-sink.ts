@@ -126,10 +126,14 @@ export class FolderSink implements Sink {
   }
 
   #linked(folder: string): AppError {
-    return new AppError('disk-failed', `${folder} is a link or a file, not a folder of this download.`, {
-      suggestion: 'Remove it, or download to another place. The app writes through no links.',
-      details: { place: folder },
-    })
+    return new AppError(
+      'disk-failed',
+      `${folder} is a link or a file, not a folder of this download.`,
+      {
+        suggestion: 'Remove it, or download to another place. The app writes through no links.',
+        details: { place: folder },
+      },
+    )
   }
 }
 

@@ -216,8 +216,7 @@ class DownloadRun {
     if (here === original) return
     const { renamed, renamedCount } = this.#download
     this.#tell({
-      renamed:
-        renamed.length < mostToldFiles ? [...renamed, { path: original, place }] : renamed,
+      renamed: renamed.length < mostToldFiles ? [...renamed, { path: original, place }] : renamed,
       renamedCount: renamedCount + 1,
     })
   }

@@ -138,7 +138,7 @@ export class ZipFile {
 }
 
 async function write(handle: FileHandle, block: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < block.length; ) {
+  for (let done = 0; done < block.length;) {
     const { bytesWritten } = await handle.write(block, done, block.length - done, position + done)
     done += bytesWritten
   }

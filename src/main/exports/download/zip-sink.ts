@@ -107,7 +107,9 @@ async function wholeIn(
   const handle = await open(part, 'r')
   try {
     let end = 0
-    for (const arrival of arrivals.toSorted((a, b) => (a.zip?.offset ?? 0) - (b.zip?.offset ?? 0))) {
+    for (const arrival of arrivals.toSorted(
+      (a, b) => (a.zip?.offset ?? 0) - (b.zip?.offset ?? 0),
+    )) {
       signal.throwIfAborted()
       if (arrival.zip?.offset !== end || !(await isWhole(handle, arrival))) break
       end += arrival.zip.length

@@ -135,7 +135,13 @@ export class AfterEnd {
 }
 
 /** Asking again gets the same answer. */
-const final: readonly string[] = ['not-found', 'forbidden', 'invalid-request', 'bad-input', 'id-not-exact']
+const final: readonly string[] = [
+  'not-found',
+  'forbidden',
+  'invalid-request',
+  'bad-input',
+  'id-not-exact',
+]
 
 function isWorthExplaining({ state, runId, tasks }: ExportRecord): boolean {
   if (runId === null) return false
@@ -144,5 +150,7 @@ function isWorthExplaining({ state, runId, tasks }: ExportRecord): boolean {
 }
 
 function isWorthCounting({ state, runId, outputPath }: ExportRecord): boolean {
-  return runId !== null && outputPath !== null && ['succeeded', 'failed', 'canceled'].includes(state)
+  return (
+    runId !== null && outputPath !== null && ['succeeded', 'failed', 'canceled'].includes(state)
+  )
 }

@@ -78,7 +78,8 @@ export class ExportContentsStore {
   async forgetOthers(ids: ReadonlySet<string>): Promise<void> {
     const names = await readdir(this.#options.folder).catch(() => [])
     for (const name of names) {
-      if (!ids.has(name.replace(/\.json$/, ''))) await rm(join(this.#options.folder, name), { force: true })
+      if (!ids.has(name.replace(/\.json$/, '')))
+        await rm(join(this.#options.folder, name), { force: true })
     }
   }
 

@@ -42,13 +42,16 @@ export async function countOutput(
   const [times, configured, tree] = await Promise.all([
     timesOf(record, gateway, signal, notes),
     itemsOf(record, gateway, signal, notes),
-    walkTree({ root: folder, list: (path, stop) => gateway.files.list(path, { signal: stop }), signal })
-      .catch((thrown: unknown) => {
-        const error = AppError.from(thrown)
-        if (error.code !== 'not-found') throw error
-        notes.push('The output folder does not exist.')
-        return { objects: [], folders: 0, closed: [], isCut: false }
-      }),
+    walkTree({
+      root: folder,
+      list: (path, stop) => gateway.files.list(path, { signal: stop }),
+      signal,
+    }).catch((thrown: unknown) => {
+      const error = AppError.from(thrown)
+      if (error.code !== 'not-found') throw error
+      notes.push('The output folder does not exist.')
+      return { objects: [], folders: 0, closed: [], isCut: false }
+    }),
   ])
   if (tree.closed.length > 0) {
     const count = tree.closed.length === 1 ? 'One folder' : `${tree.closed.length} folders`
@@ -56,16 +59,14 @@ export async function countOutput(
   }
   if (tree.isCut) notes.push('The folder holds more than can be listed.')
   const root = canonicalPath(folder).length + 1
-  const files = tree.objects.map(
-    ({ path, type: kind, size, modifiedAt }): ExportedFile => ({
-      path: canonicalPath(path).slice(root),
-      kind,
-      size,
-      modifiedAt,
-      written: writtenAt(modifiedAt, times),
-      item: null,
-    }),
-  )
+  const files = tree.objects.map(({ path, type: kind, size, modifiedAt }): ExportedFile => ({
+    path: canonicalPath(path).slice(root),
+    kind,
+    size,
+    modifiedAt,
+    written: writtenAt(modifiedAt, times),
+    item: null,
+  }))
   const items = configured ?? []
   const candidates = files.filter(({ written }) => written === 'by-run' || written === 'unknown')
   const { itemOf, missing } = relateFiles(
@@ -144,7 +145,9 @@ async function itemsOf(
       return null
     }
     if (status.modifiedAt !== null && status.modifiedAt > record.createdAt + lateMs) {
-      notes.push('The configuration was changed after this export: items are compared with it as it is now.')
+      notes.push(
+        'The configuration was changed after this export: items are compared with it as it is now.',
+      )
     }
     const { byId } = selectionOf(parsed)
     return (['workflow', 'pipeline'] as const).flatMap((kind) =>
@@ -154,7 +157,8 @@ async function itemsOf(
     )
   } catch (thrown) {
     const error = AppError.from(thrown)
-    if (!['not-found', 'forbidden', 'invalid-request', 'too-large'].includes(error.code)) throw error
+    if (!['not-found', 'forbidden', 'invalid-request', 'too-large'].includes(error.code))
+      throw error
     notes.push('The configuration cannot be read any more, so items cannot be compared.')
     return null
   }

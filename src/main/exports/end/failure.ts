@@ -11,12 +11,10 @@ const mostOther = 450
 const mostTraceStart = 2500
 const mostTraceEnd = 7000
 const mostOthers = 20
-/** What is redacted at a time; the redactor leaves out what is longer. */
-const redactedAtOnce = 9500
 
 export interface ExplainOptions {
   runs: Runs
-  /** Takes secrets out of a text of at most 10,000 letters. */
+  /** Takes secrets out of a text. */
   redact: (text: string) => string
   signal: AbortSignal
 }
@@ -44,20 +42,22 @@ export async function explainFailure(
     type: first?.type || ending.type,
     text: [error, ending.message, trace?.slice(0, 4000), trace?.slice(-4000)].join('\n'),
   })
+  // Before anything is cut, so that no secret is cut in two.
   const clean = (text: string) => redact(plainText(text))
   const isCanceled = record.state === 'canceled' || cause.cause === 'canceled'
   return {
     ...cause,
     taskKey: first?.key.slice(0, 200) ?? null,
-    error: start(clean(start(error, redactedAtOnce)), mostError),
-    trace: trace === null ? null : boundedTrace(plainText(trace), redact),
+    error: start(clean(error), mostError),
+    trace: trace === null ? null : boundedTrace(clean(trace)),
     by: isCanceled ? whoCanceled(record, ending, first) : null,
     others: others.slice(0, mostOthers).map((task) => ({
       taskKey: task.key.slice(0, 200),
-      error: start(clean(start(task.message, redactedAtOnce)), mostOther),
+      error: start(clean(task.message), mostOther),
     })),
     // The page of the run offers to run the failed tasks again.
-    repairUrl: ending.tasks.length > 1 && first !== null ? (record.runUrl?.slice(0, 2000) ?? null) : null,
+    repairUrl:
+      ending.tasks.length > 1 && first !== null ? (record.runUrl?.slice(0, 2000) ?? null) : null,
   }
 }
 
@@ -106,7 +106,11 @@ function whoCanceled(
 }
 
 function firstText(...candidates: (string | null | undefined)[]): string {
-  return candidates.find((candidate) => candidate !== null && candidate !== undefined && candidate.trim() !== '') ?? ''
+  return (
+    candidates.find(
+      (candidate) => candidate !== null && candidate !== undefined && candidate.trim() !== '',
+    ) ?? ''
+  )
 }
 
 // ECMA-48: control sequences, strings, and two-byte escapes; then every other control character.
@@ -122,13 +126,11 @@ export function plainText(text: string): string {
 }
 
 /** The beginning and, as it says most, the end of a trace. */
-function boundedTrace(trace: string, redact: (text: string) => string): string {
-  if (trace.length <= mostTraceStart + mostTraceEnd) return redact(trace)
-  // More than is kept is redacted, so that no secret is cut in two at the border.
-  const head = redact(trace.slice(0, redactedAtOnce)).slice(0, mostTraceStart)
-  const tail = redact(trace.slice(-redactedAtOnce)).slice(-mostTraceEnd)
+function boundedTrace(trace: string): string {
   const left = trace.length - mostTraceStart - mostTraceEnd
-  return `${head}\n\n… ${left} characters left out …\n\n${tail}`
+  if (left <= 0) return trace
+  const head = trace.slice(0, mostTraceStart)
+  return `${head}\n\n… ${left} characters left out …\n\n${trace.slice(-mostTraceEnd)}`
 }
 
 function start(text: string, most: number): string {

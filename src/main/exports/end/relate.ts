@@ -66,7 +66,11 @@ function namesIn(path: string): string[] {
   const parts = path.split('/')
   const file = parts.at(-1) ?? ''
   // `name.yml`, `name.job.yml`: an extension is short and begins with a letter.
-  const names = [file, file.replace(/\.[a-z]\w{0,11}$/i, ''), file.replace(/\.\w+\.[a-z]\w{0,11}$/i, '')]
+  const names = [
+    file,
+    file.replace(/\.[a-z]\w{0,11}$/i, ''),
+    file.replace(/\.\w+\.[a-z]\w{0,11}$/i, ''),
+  ]
   const folders = parts.slice(0, -1).reverse()
   return kindsOf(parts).flatMap((kind) =>
     [...names.reverse(), ...folders].map((name) => `${kind} ${plain(name)}`),

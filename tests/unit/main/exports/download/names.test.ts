@@ -116,7 +116,9 @@ describe('places below the chosen folder', () => {
     const deep = Array.from({ length: 30 }, (_, at) => `a quite long folder ${at}`)
     const [one = '', other = ''] = ['x.yml', 'y.yml'].map((file) => names.file(deep, file))
     expect(posix.dirname(one)).toBe(posix.dirname(other))
-    expect(one).toMatch(/^_long\/[0-9a-f]{8}~a quite long folder 26\/(a quite long folder \d+\/){3}x\.yml$/)
+    expect(one).toMatch(
+      /^_long\/[0-9a-f]{8}~a quite long folder 26\/(a quite long folder \d+\/){3}x\.yml$/,
+    )
   })
 
   it('are the same for the same questions', () => {
