@@ -154,8 +154,8 @@ export const readinessItemSchema = z.object({
         'retry',
         'follow-run',
       ]),
-      /** The run that `follow-run` is about, as id or URL; without it there are several. */
-      run: z.string().optional(),
+      /** The export to show, or the run to follow as its id or URL; without it there are several. */
+      target: z.string().optional(),
     })
     .nullable(),
 })

@@ -516,8 +516,8 @@ export const calls = {
       recentRunsSchema,
     ),
     adopt: call(
-      'Follows a run that was started elsewhere, by its id or URL. One in the list is brought up to date.',
-      z.object({ run: z.string().max(longestRunText) }),
+      'Follows a run that was started elsewhere, by its id or URL, or by its id in a connection. One in the list is brought up to date.',
+      z.object({ run: z.string().max(longestRunText), connectionId: z.string().optional() }),
       exportRecordSchema,
     ),
     followAgain: call(

@@ -208,11 +208,11 @@ export class ExportsService {
   }
 
   /**
-   * Follows a run that was started elsewhere, named by its id or URL, from now on. One that is in the
-   * list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
+   * Follows a run that was started elsewhere, named by its id or URL (with `connectionId` its id
+   * there), from now on. One that is in the list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
    */
-  adopt(text: string): Promise<ExportRecord> {
-    return this.#adopter.adopt(text)
+  adopt(text: string, connectionId?: string): Promise<ExportRecord> {
+    return this.#adopter.adopt(text, connectionId)
   }
 
   /** The same for a run whose record was lost here, through the connection it belonged to. */

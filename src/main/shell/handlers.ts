@@ -182,7 +182,7 @@ export interface ExportCalls {
   runAgain(id: string, input: { anyway: boolean }): Awaitable<ExportRecord>
   findRun(text: string): Awaitable<FoundRun>
   recentRuns(): Awaitable<RecentRuns>
-  adopt(text: string): Awaitable<ExportRecord>
+  adopt(text: string, connectionId?: string): Awaitable<ExportRecord>
   followAgain(id: string): Awaitable<ExportRecord>
   cancel(id: string): Awaitable<ExportRecord>
   remove(id: string): Awaitable<void>
@@ -356,7 +356,7 @@ export function createHandlers(services: Services): DesktopHandlers {
       runAgain: ({ id, anyway }) => exports.runAgain(id, { anyway }),
       findRun: ({ run }) => exports.findRun(run),
       recentRuns: () => exports.recentRuns(),
-      adopt: ({ run }) => exports.adopt(run),
+      adopt: ({ run, connectionId }) => exports.adopt(run, connectionId),
       followAgain: ({ id }) => exports.followAgain(id),
       cancel: ({ id }) => exports.cancel(id),
       remove: ({ id }) => done(exports.remove(id)),
