@@ -97,15 +97,33 @@ export function syncFolder(folder: string): void {
 
 /** The text of a file; null when there is none. Throws `disk-failed`, `too-large`. */
 export function readText(file: string, mostBytes: number): string | null {
+  const start = readStart(file, mostBytes)
+  if (start === null || start.whole) return start?.text ?? null
+  throw new AppError('too-large', `The file ${path.basename(file)} is unreasonably large.`)
+}
+
+/**
+ * The text of a file, of a larger one so many bytes from its start (`whole` is false); null when there
+ * is none. Throws `disk-failed`.
+ */
+export function readStart(
+  file: string,
+  mostBytes: number,
+): { text: string; whole: boolean } | null {
   try {
     const { size } = fs.statSync(file)
-    if (size > mostBytes) {
-      throw new AppError('too-large', `The file ${path.basename(file)} is unreasonably large.`)
+    if (size <= mostBytes) return { text: fs.readFileSync(file, 'utf8'), whole: true }
+    const handle = fs.openSync(file, 'r')
+    try {
+      const start = Buffer.alloc(mostBytes)
+      const length = fs.readSync(handle, start, 0, mostBytes, 0)
+      return { text: start.toString('utf8', 0, length), whole: false }
+    } finally {
+      fs.closeSync(handle)
     }
-    return fs.readFileSync(file, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
-    throw error instanceof AppError ? error : diskError(error, file)
+    throw diskError(error, file)
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Kind } from '../shared/catalog.ts'
 import { demoConnectionId } from '../shared/connection.ts'
@@ -24,8 +25,8 @@ import { signInOptions } from './connections/sign-in/options.ts'
 import { ConnectionStore } from './connections/store.ts'
 import { testConnection } from './connections/test/test-connection.ts'
 import { connectGateway } from './databricks/connect.ts'
+import { WorkspaceClock } from './databricks/workspace-clock.ts'
 import { startDemoWorkspace } from './demo/host.ts'
-import { ExportEnds } from './exports/end/ends.ts'
 import { ExportsService } from './exports/service.ts'
 import type { Logger } from './logging/logger.ts'
 import { createFetch } from './network/fetch.ts'
@@ -60,8 +61,6 @@ export interface ServicesOptions {
   workers: { catalog: URL; demo: URL; rules: URL }
   openStateFile: (name: string) => StateFile
   onSecret: (secret: string) => void
-  /** Takes secrets out of a text. */
-  redact: (text: string) => string
   productVersion: string
   /** How fast runs of the demo workspace live: 1 is about 20 s a run, 0.1 ten times as fast. */
   demoTimeScale: number
@@ -83,7 +82,6 @@ export interface Services {
   versions: VersionHistory
   files: WorkspaceFilesService
   exports: ExportsService
-  ends: ExportEnds
   sets: SelectionSets
   browser: BrowserFlow
   network: NetworkService
@@ -113,6 +111,8 @@ export function createServices(options: ServicesOptions): Services {
   const fetch = createFetch(network)
   const secrets = new SecretKeeper({ keychain, onSecret })
   const signInLogger = logger.scope('sign-in')
+  const uptimeMs = () => uptime() * 1000
+  const workspaceClock = new WorkspaceClock({ now, uptimeMs })
   const sessions: Sessions = new Sessions({
     keychain,
     secrets,
@@ -122,6 +122,9 @@ export function createServices(options: ServicesOptions): Services {
         network,
         logger,
         now,
+        onDate: (host, date) => {
+          workspaceClock.note(host, date)
+        },
         productVersion: options.productVersion as `${number}.${number}.${number}`,
       }),
     openSource: createOpenSource({
@@ -281,18 +284,10 @@ export function createServices(options: ServicesOptions): Services {
     keepFinishedHours: () => settings.get().keepFinishedHours,
     logger: logger.scope('exports'),
     now,
+    ageClock: { uptimeMs, sureNow: () => workspaceClock.sureNow() },
     newId: randomUUID,
   })
 
-  const ends = new ExportEnds({
-    userData,
-    exports,
-    gatewayFor,
-    redact: options.redact,
-    logger: logger.scope('exports'),
-    now,
-    newId: randomUUID,
-  })
   const hasActiveExports = (connectionId: string): boolean =>
     exports.active().some((record) => record.connectionId === connectionId)
   const sets = new SelectionSets({
@@ -352,13 +347,15 @@ export function createServices(options: ServicesOptions): Services {
   })
   connections.connected.on((connectionId) => {
     exports.connectionReady(connectionId)
-    ends.connectionReady(connectionId)
     if (connectionId !== connections.active()?.id) return
     background('The lists could not be refreshed', () => catalog.revalidate())
     const { main, app } = configuration.state()
     if (main.error !== null || app.error !== null) {
       background('The documents could not be read', () => configuration.open(connectionId))
     }
+  })
+  configuration.changed.on(() => {
+    exports.configurationRead()
   })
   connections.changed.on(({ status }) => {
     if (status.state === 'failed') exports.connectionFailed()
@@ -390,7 +387,6 @@ export function createServices(options: ServicesOptions): Services {
     versions,
     files,
     exports,
-    ends,
     sets,
     browser,
     network,
@@ -403,7 +399,6 @@ export function createServices(options: ServicesOptions): Services {
       })
       connections.restore()
       exports.recover()
-      ends.recover()
       lock.start()
       warming = setTimeout(() => {
         background('The lists could not be made ready', () => catalog.warm())
@@ -414,7 +409,7 @@ export function createServices(options: ServicesOptions): Services {
       configuration.close()
       clearTimeout(warming)
       lock.close()
-      await Promise.all([exports.stop(), ends.stop()])
+      await exports.stop()
       await catalog.close()
       await form.close()
       await connections.close()

@@ -59,8 +59,7 @@ import {
   longestRunText,
   recentRunsSchema,
 } from './export-runs.ts'
-import { contentsQuerySchema, exportContentsSchema } from './export-contents.ts'
-import { downloadFormSchema, exportDownloadSchema } from './export-download.ts'
+import { storeStateSchema } from './export-store.ts'
 import { logEntrySchema, logLevelSchema } from './log.ts'
 import { versionConflictSchema } from './merge.ts'
 import { mergeCheckSchema, mergedTextSchema } from './merge-check.ts'
@@ -516,8 +515,8 @@ export const calls = {
       recentRunsSchema,
     ),
     adopt: call(
-      'Follows a run that was started elsewhere, by its id or URL, or by its id in a connection. One in the list is brought up to date.',
-      z.object({ run: z.string().max(longestRunText), connectionId: z.string().optional() }),
+      'Follows a run that was started elsewhere, by its id or URL. One in the list is brought up to date.',
+      z.object({ run: z.string().max(longestRunText) }),
       exportRecordSchema,
     ),
     followAgain: call(
@@ -535,40 +534,20 @@ export const calls = {
       z.object({ id: exportIdSchema }),
       done,
     ),
-    contents: call(
-      'What is in the output folder of an export that has ended, and what of it this run wrote.',
-      contentsQuerySchema,
-      exportContentsSchema,
+    pin: call(
+      'Keeps an export however old it gets, or lets it expire again.',
+      z.object({ id: exportIdSchema, pinned: z.boolean() }),
+      exportRecordSchema,
     ),
-    downloads: call(
-      'Downloads of output folders, under way and finished, newest first.',
+    storeState: call(
+      'What became of the stored exports, and whether they are being saved.',
       nothing,
-      z.array(exportDownloadSchema),
+      storeStateSchema,
     ),
-    download: call(
-      'Asks where, and downloads the output folder of an export. Null: canceled.',
-      z.object({ id: exportIdSchema, form: downloadFormSchema }),
-      exportDownloadSchema.nullable(),
-    ),
-    cancelDownload: call(
-      'Stops a download; what has arrived stays.',
-      z.object({ id: exportIdSchema }),
-      exportDownloadSchema,
-    ),
-    resumeDownload: call(
-      'Goes on with a download that stopped; what has arrived is not fetched again.',
-      z.object({ id: exportIdSchema }),
-      exportDownloadSchema,
-    ),
-    removeDownload: call(
-      'Forgets a download; what has arrived stays, but for a zip that is not whole.',
-      z.object({ id: exportIdSchema }),
-      done,
-    ),
-    showDownload: call(
-      'Shows a download in the file manager.',
-      z.object({ id: exportIdSchema }),
-      done,
+    dismissStoreNotice: call(
+      'The user has seen what became of the stored exports.',
+      nothing,
+      storeStateSchema,
     ),
   },
   settings: {
@@ -648,12 +627,8 @@ export const events = {
     z.array(selectionSetSchema),
   ),
   'exports.changed': event('An export changed.', exportRecordSchema),
-  'exports.downloadChanged': event('A download got further.', exportDownloadSchema),
-  'exports.downloadRemoved': event(
-    'A download is no longer kept.',
-    z.object({ id: exportIdSchema }),
-  ),
   'exports.removed': event('An export is no longer kept.', z.object({ id: exportIdSchema })),
+  'exports.storeChanged': event('What is told of the stored exports changed.', storeStateSchema),
   'settings.changed': event('Settings changed.', settingsSchema),
   'app.show': event(
     'Main asks the page to show something (a notification or menu item was clicked).',

@@ -24,8 +24,8 @@ export interface KillReport {
   violations: Violations
 }
 
-/** Runs of two seconds, and answers late enough for a death between question and answer. */
-const timeScale = 0.1
+/** Runs of a second, and answers late enough for a death between question and answer. */
+const timeScale = 0.04
 const latencyMs = 15
 /** For exports to be over, and for the documents to be read (ms). */
 const settleMs = 90_000
@@ -162,12 +162,11 @@ class KillRun {
     this.#startUpMs = (this.#startUpMs + performance.now() - spawnedAt) / 2
     if (moment === 'recovery') return share * 400
     await this.#isReady(victim)
-    await this.#noneActive(victim)
     const id = this.#start(victim)
     if (moment === 'start') return share * 60
     if (moment === 'run-now') return share * 250
     await id
-    if (moment === 'poll') return share * 2500
+    if (moment === 'poll') return share * 1500
     await this.#noneActive(victim)
     return share * 40
   }
@@ -176,7 +175,9 @@ class KillRun {
   async #start(victim: Victim): Promise<void> {
     this.#asked += 1
     const answer = await victim
-      .evaluate<{ ok: boolean; value?: { id: string } }>(`window.desktop.exports.start()`)
+      .evaluate<{ ok: boolean; value?: { id: string } }>(
+        `window.desktop.exports.start({ anyway: true })`,
+      )
       .catch((error: unknown) => {
         if (error instanceof Dead) return null
         throw error
@@ -189,8 +190,7 @@ class KillRun {
     await this.#holds(
       victim,
       `window.desktop.exports.readiness().then(({ value }) =>
-        value.items.every(({ status, check }) => status !== 'checking' &&
-          (status !== 'blocked' || check === 'not-running')))`,
+        value.items.every(({ status }) => status !== 'checking' && status !== 'blocked'))`,
     )
   }
 

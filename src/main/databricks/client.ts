@@ -38,6 +38,8 @@ export interface SdkOptions {
   agentFor: (url: URL) => Promise<http.Agent>
   logger: Logger
   now: () => number
+  /** Told the `Date` header of each answer. */
+  onDate?: (date: string | undefined) => void
   productVersion: `${number}.${number}.${number}`
 }
 
@@ -112,6 +114,7 @@ export async function createSdk(options: SdkOptions): Promise<Sdk> {
         let answer = await sendOnce()
         if (isRefusedToken(answer) && (await renewToken(call.headers))) answer = await sendOnce()
         status = answer.status
+        options.onDate?.(answer.headers.date)
         return readAnswer(line, withoutToken(answer, call.headers), options.host)
       } catch (error) {
         throw attempt.signal.aborted ? attempt.signal.reason : asFailure(error, line, status)

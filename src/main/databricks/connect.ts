@@ -32,6 +32,8 @@ export interface GatewayOptions {
   logger: Logger
   /** UTC ms. */
   now?: () => number
+  /** Told the `Date` header of each answer of the workspace, whose origin is `host`. */
+  onDate?: (host: string, date: string | undefined) => void
   sleep?: Sleep
   /** 0 up to but not including 1. */
   random?: () => number
@@ -67,6 +69,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Databrick
     agentFor,
     logger,
     now,
+    onDate: (date) => options.onDate?.(host, date),
     productVersion: options.productVersion ?? '0.0.0',
   })
   const call = createCall({

@@ -84,8 +84,7 @@ export function adoptedExport(
     cancelAcceptedAt: null,
     notified: run.lifeCycle === 'terminated',
     overdueTold: false,
-    ageMs: 0,
-    agedAt: null,
+    age: null,
   }
 }
 
@@ -136,7 +135,6 @@ export function reopenedExport(
     cancelAccepted: false,
     notified: run.lifeCycle === 'terminated',
     overdueTold: false,
-    ageMs: 0,
-    agedAt: null,
+    age: null,
   }
 }

@@ -55,8 +55,7 @@ export function newExport(
     cancelAcceptedAt: null,
     notified: false,
     overdueTold: false,
-    ageMs: 0,
-    agedAt: null,
+    age: null,
   }
 }
 

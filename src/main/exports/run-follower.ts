@@ -1,10 +1,12 @@
 import { AppError } from '../../shared/errors.ts'
+import type { ExportRecord } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
 import type { Logger } from '../logging/logger.ts'
 import { configPathParameter } from './job-lookup.ts'
 import type { PollOptions, PollOutcome } from './poller.ts'
 import type { ExportConnections } from './ports.ts'
 import { isSignedOut } from './sign-in-watch.ts'
+import { isStaleIntent, settleStaleIntent } from './stale-intent.ts'
 import type { ExportEvent } from './state-machine.ts'
 import type { TrackedExport } from './tracked.ts'
 
@@ -14,6 +16,10 @@ export interface RunFollowerOptions {
   apply: (id: string, event: ExportEvent) => Promise<void>
   /** Fires when the app closes. */
   closing: AbortSignal
+  /** All exports: what run belongs to which. */
+  records: () => ExportRecord[]
+  /** UTC ms. */
+  now: () => number
   logger: Logger
 }
 
@@ -86,11 +92,12 @@ export class RunFollower {
     return refusal
   }
 
-  async #submit(
-    { record, idempotencyToken }: TrackedExport,
-    options: PollOptions,
-  ): Promise<ExportEvent> {
+  async #submit(tracked: TrackedExport, options: PollOptions): Promise<ExportEvent> {
+    const { record, idempotencyToken } = tracked
     const gateway = await this.#options.connections.gateway(record.connectionId)
+    if (isStaleIntent(tracked, this.#options.now())) {
+      return await settleStaleIntent(tracked, gateway, this.#options.records(), options)
+    }
     const { runId } = await gateway.runs.runNow(
       {
         jobId: record.jobId,

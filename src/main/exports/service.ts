@@ -4,9 +4,13 @@ import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
+import { storeNoticeSchema } from '../../shared/export-store.ts'
+import type { StoreState } from '../../shared/export-store.ts'
 import type { AgainCheck, FoundRun, RecentRuns } from '../../shared/export-runs.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { RunObservation } from '../databricks/gateway.ts'
+import { countAge, steadyClock } from './age.ts'
+import type { AgeClock } from './age.ts'
 import { Adopter } from './adopter.ts'
 import { Adoption } from './adoption.ts'
 import { Housekeeping } from './housekeeping.ts'
@@ -16,7 +20,9 @@ import { Poller } from './poller.ts'
 import type { ExportConfiguration, ExportConnections } from './ports.ts'
 import type { ExportPlan } from './preflight.ts'
 import { requestSpacingMs } from './request-budget.ts'
+import { countAges } from './retention.ts'
 import { RunFollower } from './run-follower.ts'
+import { RunRecovery } from './run-recovery.ts'
 import { isSignedOut, signInNeeds, SignInWatch } from './sign-in-watch.ts'
 import type { SignInNeed } from './sign-in-watch.ts'
 import { Starter } from './starter.ts'
@@ -40,6 +46,8 @@ export interface ExportsServiceOptions {
   logger: Logger
   /** UTC ms. */
   now: () => number
+  /** What the age of finished exports is counted by. */
+  ageClock?: AgeClock
   /** 0 to below 1. */
   random?: () => number
   /** A fresh UUID, for ids and idempotency tokens. */
@@ -62,6 +70,8 @@ export class ExportsService {
   readonly removed: Emitter<string>
   /** An export takes longer than usual. At most once for each export. */
   readonly overdue: Emitter<ExportRecord>
+  /** What is told of the store changed. */
+  readonly storeChanged: Emitter<StoreState>
   /** An export ended, perhaps while the app was closed. Once for each export. */
   readonly ended: Emitter<ExportRecord>
   /** The exports of a connection wait for a sign-in. Once until one of them was followed again. */
@@ -80,6 +90,8 @@ export class ExportsService {
   readonly #adoption: Adoption
   readonly #adopter: Adopter
   readonly #closing = new AbortController()
+  readonly #recovery: RunRecovery
+  #storeTold = ''
   #stopped = false
 
   constructor(options: ExportsServiceOptions) {
@@ -89,6 +101,7 @@ export class ExportsService {
     }
     this.changed = new Emitter(onError)
     this.removed = new Emitter(onError)
+    this.storeChanged = new Emitter(onError)
     this.ended = new Emitter(onError)
     this.overdue = new Emitter(onError)
     this.#signIns = new SignInWatch(onError)
@@ -134,7 +147,21 @@ export class ExportsService {
       get: (id) => (this.#stopped ? null : this.#store.get(id)),
       apply: (id, event) => this.#apply(id, event),
       closing: this.#closing.signal,
+      records: common.records,
+      now,
       logger,
+    })
+    this.#recovery = new RunRecovery({
+      ...common,
+      now,
+      keepFinishedHours: options.keepFinishedHours,
+      notice: () => this.#store.notice,
+      setNotice: (notice) => {
+        this.#store.setNotice(notice)
+        this.#checkSaved()
+        this.#tellStore()
+      },
+      recover: (connection, runId) => this.#adopter.recover(connection, runId),
     })
     this.#poller = new Poller({
       poll: async ({ id, connectionId }, pollOptions) => {
@@ -208,11 +235,11 @@ export class ExportsService {
   }
 
   /**
-   * Follows a run that was started elsewhere, named by its id or URL (with `connectionId` its id
-   * there), from now on. One that is in the list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
+   * Follows a run that was started elsewhere, named by its id or URL, from now on. One that is in the
+   * list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
    */
-  adopt(text: string, connectionId?: string): Promise<ExportRecord> {
-    return this.#adopter.adopt(text, connectionId)
+  adopt(text: string): Promise<ExportRecord> {
+    return this.#adopter.adopt(text)
   }
 
   /** The same for a run whose record was lost here, through the connection it belonged to. */
@@ -246,16 +273,6 @@ export class ExportsService {
     return this.#view(this.#require(id))
   }
 
-  /** Adds what was found out about an export after its end; nothing happens to one that is gone. */
-  annotate(id: string, found: Partial<Pick<ExportRecord, 'failure' | 'result'>>): void {
-    const tracked = this.#store.get(id)
-    if (tracked === null || this.#stopped || isActiveExport(tracked.record)) return
-    const after = { ...tracked, record: { ...tracked.record, ...found } }
-    this.#store.update(after, { save: true })
-    this.#checkSaved()
-    this.changed.emit(this.#view(after))
-  }
-
   /** Forgets a finished export. Throws `not-found`, `conflict` (it is active). */
   remove(id: string): void {
     if (isActiveExport(this.#require(id).record)) {
@@ -264,6 +281,40 @@ export class ExportsService {
       })
     }
     this.#forget([id])
+  }
+
+  /** Keeps an export however old it gets, or lets it expire again. Throws `not-found`. */
+  pin(id: string, pinned: boolean): ExportRecord {
+    const tracked = this.#require(id)
+    const changed = { ...tracked, record: { ...tracked.record, pinned } }
+    this.#store.update(changed, { save: true })
+    this.#checkSaved()
+    this.changed.emit(this.#view(changed))
+    return this.#view(changed)
+  }
+
+  /** What became of the stored exports, and whether they are being saved. */
+  storeState(): StoreState {
+    const { notice, problem } = this.#store
+    return {
+      problem: problem?.toRecord() ?? null,
+      notice: notice && storeNoticeSchema.parse(notice),
+      searching: this.#recovery.isPending,
+    }
+  }
+
+  /** The user has seen the notice; nothing more is searched for. */
+  dismissStoreNotice(): StoreState {
+    this.#store.setNotice(null)
+    this.#checkSaved()
+    this.#tellStore()
+    return this.storeState()
+  }
+
+  /** The documents of the active connection were read: what they name can be searched. */
+  configurationRead(): void {
+    const active = this.#options.connections.active()
+    if (active !== null) void this.#recovery.search(active.id)
   }
 
   /** Takes up what was under way when the app ended, tells of ends nobody was told of, and expires. */
@@ -280,16 +331,13 @@ export class ExportsService {
     this.#checkSaved()
   }
 
-  /** Removes finished exports that are older than the setting says; active ones never. */
+  /** Removes finished exports that are older than the setting says; active and pinned ones never. */
   expire(): void {
-    const limit = this.#options.keepFinishedHours() * 3_600_000
-    const now = this.#options.now()
-    const old = this.#store.all().filter(({ record, notified }) => {
-      if (isActiveExport(record) || !notified) return false
-      // Negative after the clock was set back, and then it is not old.
-      return now - (record.endedAt ?? record.createdAt) > limit
-    })
-    if (old.length > 0) this.#forget(old.map(({ record }) => record.id))
+    const { ageClock = steadyClock, keepFinishedHours } = this.#options
+    const { counted, expired } = countAges(this.#store.all(), ageClock, keepFinishedHours())
+    this.#store.updateAll(counted)
+    if (expired.length > 0) this.#forget(expired)
+    this.#checkSaved()
   }
 
   /** Polls at once: the computer woke up, the network is back, or the window is shown. */
@@ -303,6 +351,7 @@ export class ExportsService {
     this.#lookup.forget()
     this.#signIns.signedIn(connectionId)
     this.#poller.connectionReady(connectionId)
+    void this.#recovery.search(connectionId)
   }
 
   /** A connection stopped working: what was learned through it shows no longer that it works. */
@@ -383,6 +432,7 @@ export class ExportsService {
       this.#poller.unfollow(id)
       this.#tellEnd(id)
     }
+    if (before.record.runId === null) void this.#recovery.search(before.record.connectionId)
     if (effects.includes('cancel-run')) await this.#follower.cancel(id)
   }
 
@@ -391,7 +441,8 @@ export class ExportsService {
     const tracked = this.#store.get(id)
     if (tracked === null || tracked.notified) return
     this.ended.emit(this.#view(tracked))
-    this.#store.update({ ...tracked, notified: true }, { save: true })
+    const age = countAge(null, this.#options.ageClock ?? steadyClock)
+    this.#store.update({ ...tracked, notified: true, age }, { save: true })
     this.#checkSaved()
   }
 
@@ -419,12 +470,22 @@ export class ExportsService {
   /** While the disk is full, every active export says so, and writing is tried again and again. */
   #saveAgain(): boolean {
     const saved = this.#store.flush()
+    this.#tellStore()
     for (const tracked of this.#active()) this.changed.emit(this.#view(tracked))
     return saved
   }
 
   #checkSaved(): void {
     if (this.#store.problem !== null) this.#housekeeping.saveLater()
+    this.#tellStore()
+  }
+
+  #tellStore(): void {
+    const state = this.storeState()
+    const told = JSON.stringify(state)
+    if (told === this.#storeTold) return
+    this.#storeTold = told
+    this.storeChanged.emit(state)
   }
 
   #forget(ids: string[]): void {

@@ -22,6 +22,8 @@ export type ExportEvent =
   | { type: 'cancel-refused'; error: ErrorRecord }
   /** A request was cut off by us, or the app ended: what was under way may or may not have arrived. */
   | { type: 'interrupted' }
+  /** It is not sent any more without asking: see `isStaleIntent`. */
+  | { type: 'given-up'; error: ErrorRecord }
   /** The connection was deleted, so the run cannot be followed any more. */
   | { type: 'connection-removed' }
 
@@ -129,6 +131,11 @@ function apply(tracked: TrackedExport, event: ExportEvent, now: number): Tracked
         submissionUnclear: tracked.submissionUnclear || record.runId === null,
         record: active(record, now),
       }
+    case 'given-up':
+      if (record.runId !== null) return tracked
+      return tracked.submissionUnclear
+        ? { ...tracked, record: lost(record, now, event.error, event.error.details) }
+        : refused(tracked, event.error, now)
     case 'connection-removed':
       return { ...tracked, record: lost(record, now, connectionRemoved) }
   }
@@ -218,7 +225,9 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
       message: outcome.message ?? (outcome.state === 'canceled' ? canceledBy(record) : null),
       cancelError: null,
       endedAt,
-      runningSince: startOfEnded(record, run, endedAt),
+      runningSince:
+        record.runningSince ??
+        (run.executionMs > 0 ? Math.max(record.createdAt, endedAt - run.executionMs) : null),
       progress: outcome.state === 'succeeded' ? 100 : record.progress,
     }
   }
@@ -226,12 +235,6 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
   const runningSince =
     state === 'running' ? (record.runningSince ?? executionStart(record, run, local, now)) : null
   return active({ ...seen, state, runningSince }, now)
-}
-
-/** When a run that has ended began to execute; what was only expected of it may have been too late. */
-function startOfEnded(record: ExportRecord, run: RunObservation, endedAt: number): number | null {
-  if (record.runningSince !== null) return Math.min(record.runningSince, endedAt)
-  return run.executionMs > 0 ? Math.max(record.createdAt, endedAt - run.executionMs) : null
 }
 
 /** Where Databricks does not say who canceled a run, the app knows at least whether its user did. */

@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
+import { storeNoticeSchema } from '../../shared/export-store.ts'
+import { isActiveExport } from '../../shared/export-state.ts'
+import { salvagedTexts } from './salvage.ts'
 import { migrate, storeVersion } from './store-migrations.ts'
 import type { Fields } from './store-migrations.ts'
 import { trackedExportSchema } from './tracked.ts'
@@ -19,18 +22,49 @@ export const knownRunSchema = z.object({
 })
 export type StoredRun = z.infer<typeof knownRunSchema>
 
+/** A run that a damaged record named: where to look for it. */
+export const runHintSchema = z.object({
+  connectionId: z.string(),
+  jobId: z.string(),
+  runId: z.string(),
+})
+export type RunHint = z.infer<typeof runHintSchema>
+
+/** What the user is told of damage, and where missing runs are still to be searched for. */
+export const storedNoticeSchema = storeNoticeSchema.extend({
+  hints: z.array(runHintSchema),
+  /** Connections that were searched. */
+  searched: z.array(z.string()),
+})
+export type StoredNotice = z.infer<typeof storedNoticeSchema>
+
 export interface StoreContent {
+  /** Goes up with every write, so that of two good copies the newer one is known. */
+  revision: number
   exports: TrackedExport[]
   knownRuns: StoredRun[]
+  notice: StoredNotice | null
 }
 
 /** What could be read, and whether that was all there is. */
 export interface ReadContent extends StoreContent {
   whole: boolean
+  /** Written by a version of the app that is newer than this one. */
+  newer: boolean
 }
 
-export function toFile({ exports, knownRuns }: StoreContent): Fields {
-  return { version: storeVersion, exports: exports.map(seal), knownRuns }
+/** What is read where there is nothing to read. */
+export const nothingRead: ReadContent = {
+  revision: 0,
+  exports: [],
+  knownRuns: [],
+  notice: null,
+  whole: false,
+  newer: false,
+}
+
+export function toFile({ exports, ...rest }: StoreContent): Fields {
+  return { version: storeVersion, ...rest, exports: exports.map(seal) }
 }
 
 /**
@@ -47,10 +81,8 @@ export function seal(tracked: TrackedExport): TrackedExport & { check: number } 
  */
 export function readContent(text: string): ReadContent {
   const file = fileSchema.safeParse(parse(text))
-  if (!file.success) {
-    return { exports: unique(salvage(text)), knownRuns: [], whole: false }
-  }
-  const { version } = file.data
+  if (!file.success) return { ...nothingRead, exports: best(salvage(text)) }
+  const { version, revision, notice } = file.data
   const exports = readEach(file.data.exports, readExport)
   const knownRuns = readEach(
     file.data.knownRuns,
@@ -60,14 +92,23 @@ export function readContent(text: string): ReadContent {
     version <= storeVersion &&
     exports.whole &&
     knownRuns.whole &&
-    unique(exports.good).length === exports.good.length
-  // Damage to the keys above the records hides them from the tree, but not from the text.
-  const found = whole ? exports.good : unique([...exports.good, ...salvage(text)])
-  return { exports: found, knownRuns: knownRuns.good, whole }
+    best(exports.good).length === exports.good.length
+  return {
+    revision,
+    // Damage to the keys above the records hides them from the tree, but not from the text.
+    exports: whole ? exports.good : best([...exports.good, ...salvage(text)]),
+    knownRuns: knownRuns.good,
+    notice,
+    whole,
+    newer: version > storeVersion,
+  }
 }
 
 const fileSchema = z.object({
   version: z.number(),
+  // Version 1 has neither.
+  revision: z.number().catch(0),
+  notice: storedNoticeSchema.nullable().catch(null),
   exports: z.unknown(),
   knownRuns: z.unknown(),
 })
@@ -82,12 +123,21 @@ function readExport(value: unknown): TrackedExport | null {
   const sealed = sealedSchema.safeParse(value)
   if (!sealed.success) return null
   const { check, ...entry } = sealed.data
-  if (crc32(JSON.stringify(entry)) !== check) return null
+  if (checksum(entry) !== check) return null
   for (let version = storeVersion; version > 0; version -= 1) {
     const read = trackedExportSchema.safeParse(migrate(entry, version))
     if (read.success) return read.data
   }
   return null
+}
+
+function checksum(entry: unknown): number | null {
+  try {
+    return crc32(JSON.stringify(entry))
+  } catch {
+    // Nested too deeply to be written again, as no record ever is.
+    return null
+  }
 }
 
 function readEach<Entry>(entries: unknown, read: (entry: unknown) => Entry | null) {
@@ -98,45 +148,52 @@ function readEach<Entry>(entries: unknown, read: (entry: unknown) => Entry | nul
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    // Editors put a byte order mark there.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return undefined
   }
 }
 
-function unique(exports: readonly TrackedExport[]): TrackedExport[] {
+/** Of each export one: the one that got furthest, and of equals the first. */
+export function best(exports: readonly TrackedExport[]): TrackedExport[] {
   const byId = new Map<string, TrackedExport>()
-  for (const each of exports) if (!byId.has(each.record.id)) byId.set(each.record.id, each)
+  for (const each of exports) {
+    const other = byId.get(each.record.id)
+    if (other === undefined || progressOf(each) > progressOf(other)) byId.set(each.record.id, each)
+  }
   return [...byId.values()]
 }
 
-/** A record is far smaller; looking no further keeps a damaged large file quick to read. */
-const longestRecord = 200_000
+function progressOf({ record, notified }: TrackedExport): number {
+  if (!isActiveExport(record)) return notified ? 3 : 2
+  return record.runId === null ? 0 : 1
+}
 
-/** Finds whole records in a text that is no JSON. They begin with their key `record`, as written. */
+/** Finds whole records in a text that is no JSON. */
 function salvage(text: string): TrackedExport[] {
-  return [...text.matchAll(/\{\s*"record"\s*:/g)]
-    .map(({ index }) => balanced(text, index))
-    .map((json) => (json === null ? null : readExport(parse(json))))
+  return salvagedTexts(text)
+    .map((json) => readExport(parse(json)))
     .filter((entry) => entry !== null)
 }
 
-/** The object that begins at `start`, up to its closing brace; null when that is not there. */
-function balanced(text: string, start: number): string | null {
-  const limit = Math.min(text.length, start + longestRecord)
-  let depth = 0
-  let inString = false
-  for (let at = start; at < limit; at += 1) {
-    const character = text[at]
-    if (inString) {
-      if (character === '\\') at += 1
-      else if (character === '"') inString = false
-    } else if (character === '"') inString = true
-    else if (character === '{') depth += 1
-    else if (character === '}') {
-      depth -= 1
-      if (depth === 0) return text.slice(start, at + 1)
-    }
+const mostHints = 50
+
+/** Runs that a damaged text names and none of the exports follows. Guesses: each has to be asked for. */
+export function runHints(text: string, followed: ReadonlySet<string>): RunHint[] {
+  const hints = new Map<string, RunHint>()
+  // `runUrl` after it tells the run of a record from those of its tasks.
+  for (const { index, 1: runId = '' } of text.matchAll(
+    /"runId"\s*:\s*"(\d{1,19})"\s*,\s*"runUrl"/g,
+  )) {
+    if (followed.has(runId) || hints.size === mostHints) continue
+    const before = text.slice(Math.max(0, index - 2000), index)
+    const within = before.slice(before.lastIndexOf('"record"') + 1)
+    hints.set(runId, {
+      runId,
+      connectionId: /"connectionId"\s*:\s*"([^"\\]{1,100})"/.exec(within)?.[1] ?? '',
+      jobId: /"jobId"\s*:\s*"(\d{1,19})"/.exec(within)?.[1] ?? '',
+    })
   }
-  return null
+  return [...hints.values()]
 }

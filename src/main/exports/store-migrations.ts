@@ -47,7 +47,6 @@ function from1To2(entry: Fields): Fields {
     },
     cancelAcceptedAt: null,
     overdueTold: false,
-    ageMs: 0,
-    agedAt: null,
+    age: null,
   }
 }

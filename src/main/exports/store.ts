@@ -1,18 +1,16 @@
-import fs from 'node:fs'
-import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import { readText, writeDurably } from '../durable-files.ts'
 import type { ExportRecord } from '../../shared/export.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { StateFile } from '../state-file.ts'
 import type { KnownRun } from './estimate.ts'
-import { readContent, toFile } from './store-format.ts'
-import type { StoredRun, ReadContent } from './store-format.ts'
+import { StoreFiles } from './store-files.ts'
+import { toFile } from './store-format.ts'
+import type { StoredNotice, StoredRun } from './store-format.ts'
+import { loadStore } from './store-load.ts'
 import type { TrackedExport } from './tracked.ts'
 
-export const exportStoreName = 'export-state'
+export { exportStoreName } from './store-files.ts'
 
-const mostBytes = 50_000_000
 const mostKnownRuns = 300
 
 export interface ExportStoreOptions {
@@ -27,23 +25,34 @@ export interface ExportStoreOptions {
 
 /**
  * All exports, in memory and on disk. Every write goes to the backup first, so that a main file cut
- * short by a full disk or damaged later costs nothing. A file that cannot be read whole is set aside
- * (`.bad-<time>`), and whatever is readable in it and in the backup is kept.
+ * short by a full disk or damaged later costs nothing; the state of the last start is a third copy. A
+ * file that cannot be read whole is set aside (`.bad-<time>`), whatever is readable is kept, and the
+ * notice says so until the user has seen it.
  */
 export class ExportStore {
   readonly #options: ExportStoreOptions
-  readonly #file: string
-  readonly #backup: string
+  readonly #files: StoreFiles
   readonly #exports = new Map<string, TrackedExport>()
-  #knownRuns: StoredRun[] = []
-  #unwritten = false
+  #knownRuns: StoredRun[]
+  #notice: StoredNotice | null
+  #revision: number
+  /** Of the last start; null when it is written, or was not good. */
+  #olderText: string | null
+  #unwritten: boolean
   #problem: AppError | null = null
 
   constructor(options: ExportStoreOptions) {
     this.#options = options
-    this.#file = path.join(options.folder, `${exportStoreName}.json`)
-    this.#backup = path.join(options.folder, `${exportStoreName}.backup.json`)
-    this.#load()
+    const { folder, now, logger } = options
+    this.#files = new StoreFiles({ folder, now, logger })
+    const loaded = loadStore(this.#files, { now: now(), logger })
+    for (const each of loaded.exports) this.#exports.set(each.record.id, each)
+    this.#knownRuns = loaded.knownRuns
+    this.#notice = loaded.notice
+    this.#revision = loaded.revision
+    this.#olderText = loaded.goodText
+    this.#unwritten = loaded.unwritten
+    this.flush()
   }
 
   /** In no particular order. */
@@ -58,6 +67,16 @@ export class ExportStore {
   /** Why the last write failed; null when all is on disk. */
   get problem(): AppError | null {
     return this.#problem
+  }
+
+  /** What happened to the stored exports, until the user has seen it. */
+  get notice(): StoredNotice | null {
+    return this.#notice
+  }
+
+  setNotice(notice: StoredNotice | null): void {
+    this.#notice = notice
+    this.#writeOrRemember()
   }
 
   /**
@@ -79,6 +98,13 @@ export class ExportStore {
   update(tracked: TrackedExport, { save }: { save: boolean }): void {
     this.#exports.set(tracked.record.id, tracked)
     if (save) this.#writeOrRemember()
+  }
+
+  /** Changes several exports with one write. */
+  updateAll(changed: readonly TrackedExport[]): void {
+    if (changed.length === 0) return
+    for (const each of changed) this.#exports.set(each.record.id, each)
+    this.#writeOrRemember()
   }
 
   remove(ids: readonly string[]): void {
@@ -112,52 +138,6 @@ export class ExportStore {
     return this.#knownRuns.find((run) => run.host === host && run.runId === runId) ?? null
   }
 
-  #load(): void {
-    const main = this.#read(this.#file)
-    if (main?.whole) {
-      this.#take(main)
-      return
-    }
-    const backup = this.#read(this.#backup)
-    if (main === null && backup === null) return
-    if (main !== null) this.#take(main)
-    if (backup !== null) this.#take(backup)
-    this.#setAside()
-    this.#options.logger.warn('The stored exports were damaged; what was readable is kept', {
-      kept: this.#exports.size,
-      fromBackup: main === null || backup !== null,
-    })
-    this.#writeOrRemember()
-  }
-
-  /** Null when there is no such file. One that cannot be read at all has nothing in it. */
-  #read(file: string): ReadContent | null {
-    try {
-      const text = readText(file, mostBytes)
-      return text === null ? null : readContent(text)
-    } catch (error) {
-      this.#options.logger.warn('A file of stored exports cannot be read', { error })
-      return { exports: [], knownRuns: [], whole: false }
-    }
-  }
-
-  /** Adds what is not known yet. */
-  #take(content: ReadContent): void {
-    for (const each of content.exports) {
-      if (!this.#exports.has(each.record.id)) this.#exports.set(each.record.id, each)
-    }
-    if (this.#knownRuns.length === 0) this.#knownRuns = content.knownRuns
-  }
-
-  #setAside(): void {
-    try {
-      if (!fs.existsSync(this.#file)) return
-      fs.renameSync(this.#file, `${this.#file}.bad-${this.#options.now()}`)
-    } catch (error) {
-      this.#options.logger.warn('The damaged file could not be set aside', { error })
-    }
-  }
-
   #writeOrRemember(): void {
     try {
       this.#write()
@@ -174,11 +154,31 @@ export class ExportStore {
   }
 
   #write(): void {
-    const content = toFile({ exports: this.all(), knownRuns: this.#knownRuns })
-    writeDurably(this.#backup, JSON.stringify(content))
+    this.#writeOlder()
+    const content = toFile({
+      revision: this.#revision + 1,
+      notice: this.#notice,
+      knownRuns: this.#knownRuns,
+      exports: this.all(),
+    })
+    this.#files.writeBackup(JSON.stringify(content))
+    // From here on there is a copy of that revision, whatever becomes of the main file.
+    this.#revision += 1
     this.#options.file.write(content)
     if (this.#problem !== null) this.#options.logger.info('The state of exports is saved again')
     this.#unwritten = false
     this.#problem = null
+  }
+
+  /** Only a safeguard: what keeps it from being written shows in the next write anyway. */
+  #writeOlder(): void {
+    if (this.#olderText === null) return
+    const text = this.#olderText
+    this.#olderText = null
+    try {
+      this.#files.writeOlder(text)
+    } catch (error) {
+      this.#options.logger.warn('The older copy of the exports was not written', { error })
+    }
   }
 }

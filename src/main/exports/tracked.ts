@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exportRecordSchema } from '../../shared/export.ts'
 import { timestampSchema } from '../../shared/schemas.ts'
+import { ageSchema } from './age.ts'
 
 /** An export as it is stored: what everybody may see, and what only its follower needs. */
 export const trackedExportSchema = z.object({
@@ -19,8 +20,7 @@ export const trackedExportSchema = z.object({
   notified: z.boolean(),
   /** The user was told that it takes longer than usual. */
   overdueTold: z.boolean(),
-  /** How much time since its end is certain to have passed (ms), and up to when that was counted. */
-  ageMs: z.number().nonnegative(),
-  agedAt: timestampSchema.nullable(),
+  /** How long ago it ended, counted by clocks that cannot be set; null until that is begun. */
+  age: ageSchema.nullable(),
 })
 export type TrackedExport = z.infer<typeof trackedExportSchema>

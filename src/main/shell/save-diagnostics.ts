@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { dialog } from 'electron'
+import { app, dialog } from 'electron'
 import type { BrowserWindow, SaveDialogOptions } from 'electron'
 import { diagnosticsFileName, writeDiagnostics } from '../logging/diagnostics-file.ts'
-import { downloadsFolder } from './dialogs.ts'
 
 /**
  * Asks where to put the diagnostics, and writes them; null when the person cancels. Throws
@@ -16,7 +15,7 @@ export async function saveDiagnostics(
   const options: SaveDialogOptions = {
     title: 'Save diagnostics',
     buttonLabel: 'Save',
-    defaultPath: join(downloadsFolder(), diagnosticsFileName(now())),
+    defaultPath: join(downloads(), diagnosticsFileName(now())),
     filters: [{ name: 'Zip files', extensions: ['zip'] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   }
@@ -26,4 +25,13 @@ export async function saveDiagnostics(
   if (canceled || filePath === '') return null
   writeDiagnostics(filePath, await create())
   return { path: filePath }
+}
+
+/** Not every desktop has a folder for downloads. */
+function downloads(): string {
+  try {
+    return app.getPath('downloads')
+  } catch {
+    return app.getPath('home')
+  }
 }

@@ -17,6 +17,7 @@ import type {
 } from '../../../src/shared/connection.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { ExportRecord, Readiness } from '../../../src/shared/export.ts'
+import type { StoreState } from '../../../src/shared/export-store.ts'
 import type {
   Answer,
   DesktopBridge,
@@ -30,7 +31,6 @@ import type { LockState } from '../../../src/shared/session.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
 import { fakeDetails } from './fake-details.ts'
-import { exportContents, exportDownload } from './fake-downloads.ts'
 import { fakeForm, fakeFormState } from './fake-form.ts'
 import type { FakeFormState } from './fake-form.ts'
 import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
@@ -50,6 +50,7 @@ export interface FakeWorld {
   configuration: ConfigurationState
   settings: Settings
   exports: ExportRecord[]
+  store: StoreState
   log: LogEntry[]
   readiness: Readiness
   documents: { main: string; app: string }
@@ -174,6 +175,7 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
     },
     settings: { ...defaultSettings },
     exports: [],
+    store: { problem: null, notice: null, searching: false },
     log: [],
     readiness: { ready: false, items: [], estimate: null },
     documents: { main: 'workflows: []\n', app: 'export-job: {}\n' },
@@ -578,13 +580,13 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         return { ...record, cancelRequested: true }
       },
       remove: () => null,
-      contents: () => exportContents(),
-      downloads: () => [],
-      download: () => null,
-      cancelDownload: () => exportDownload({ state: 'stopped' }),
-      resumeDownload: () => exportDownload(),
-      removeDownload: () => null,
-      showDownload: () => null,
+      pin: ({ id, pinned }) => {
+        const record = world.exports.find((other) => other.id === id)
+        if (record === undefined) throw new AppError('not-found', 'There is no such export.')
+        return { ...record, pinned }
+      },
+      storeState: () => world.store,
+      dismissStoreNotice: () => (world.store = { ...world.store, notice: null, searching: false }),
     },
     settings: {
       get: () => world.settings,

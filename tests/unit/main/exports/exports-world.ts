@@ -2,7 +2,6 @@ import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.ts'
 import type { DemoServer } from '../../../../src/main/demo/server.ts'
 import { ExportsService } from '../../../../src/main/exports/service.ts'
-import type { Network } from '../../../../src/main/network/network.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import type { ConfigurationState } from '../../../../src/shared/configuration.ts'
@@ -13,6 +12,8 @@ import { ManualTimers, PlainStateFile, start } from './support.ts'
 /** A clock that moves when told to; shared with the demo workspace. */
 export class ManualClock {
   now = start
+  /** How long the computer has been up (ms); it does not jump with the clock. */
+  uptimeMs = 3_600_000
   readonly read = (): number => this.now
 }
 
@@ -83,15 +84,10 @@ export interface WorldOptions {
   diesAtStep?: number
   token?: () => string
   keepFinishedHours?: () => number
+  /** The time that a workspace confirms. */
+  sureNow?: () => number | null
   callMs?: number
-  /** Address of the workspace, when not its own. */
-  host?: string
-  network?: Network
-  /**
-   * The waits of repeats and of the budget of requests take their time, as in the app; then only
-   * `live` lets it pass. Without it neither waits.
-   */
-  waits?: boolean
+  requestSpacingMs?: number
 }
 
 /**
@@ -105,7 +101,6 @@ export class ExportsProcess {
   readonly changes: ExportRecord[] = []
   readonly ended: ExportRecord[] = []
   readonly removed: string[] = []
-  readonly overdue: ExportRecord[] = []
   readonly service: ExportsService
   connection: Connection | null
   /** Connections beside the active one. */
@@ -150,11 +145,16 @@ export class ExportsProcess {
       keepFinishedHours: options.keepFinishedHours ?? (() => 24),
       logger: silentLogger,
       now: clock.read,
+      ageClock: {
+        uptimeMs: () => clock.uptimeMs,
+        sureNow: options.sureNow ?? (() => null),
+      },
       random: () => 0,
       newId: () => `${prefix.toString(16).padStart(8, '0')}-${String((id += 1)).padStart(4, '0')}`,
       timers: this.timers,
       steadyNow: () => this.timers.time,
-      ...(options.waits ? {} : { requestSpacingMs: 0 }),
+      // Time stands still while requests are under way, so those that wait for it never would be.
+      requestSpacingMs: options.requestSpacingMs ?? 0,
     })
     this.service.changed.on((record) => {
       if (this.alive) this.changes.push(record)
@@ -163,9 +163,6 @@ export class ExportsProcess {
       if (!this.alive) return
       this.ended.push(record)
       this.toldAtStep = this.steps
-    })
-    this.service.overdue.on((record) => {
-      if (this.alive) this.overdue.push(record)
     })
     this.service.removed.on((removed) => {
       if (this.alive) this.removed.push(removed)
@@ -190,17 +187,9 @@ export class ExportsProcess {
   async pass(ms: number): Promise<void> {
     if (!this.alive) return
     this.#options.clock.now += ms
+    this.#options.clock.uptimeMs += ms
     this.timers.pass(ms)
     await this.quiet()
-  }
-
-  /** Lets time pass in small steps with a moment for answers in each. */
-  async live(ms: number, stepMs = 500): Promise<void> {
-    for (let passed = 0; passed < ms; passed += stepMs) {
-      this.#options.clock.now += stepMs
-      this.timers.pass(stepMs)
-      await new Promise((resolve) => setTimeout(resolve, 2))
-    }
   }
 
   /** Waits until nothing is asked of the workspace. */
@@ -234,14 +223,13 @@ export class ExportsProcess {
     }
     const known = this.#gateways.get(connectionId)
     if (known) return known
-    const { server, clock, token = () => server.token, callMs, network, waits } = this.#options
+    const { server, clock, token = () => server.token, callMs } = this.#options
     const opening = connectGateway({
-      host: this.#options.host ?? server.url,
+      host: server.url,
       token,
       logger: silentLogger,
       now: clock.read,
-      sleep: waits ? (ms, signal) => this.#sleep(ms, signal) : () => Promise.resolve(),
-      ...(network === undefined ? {} : { network }),
+      sleep: () => Promise.resolve(),
       ...(callMs === undefined ? {} : { deadlines: { callMs } }),
     }).then((gateway) => ({
       ...gateway,
@@ -250,15 +238,6 @@ export class ExportsProcess {
     }))
     this.#gateways.set(connectionId, opening)
     return opening
-  }
-
-  #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.timers.set(resolve, ms)
-      signal.addEventListener('abort', () => {
-        reject(new Error('The wait was given up'))
-      })
-    })
   }
 
   /** The same calls; each is two steps, and after the death none is answered. */

@@ -43,7 +43,7 @@ describe('a file of version 1', () => {
   it('gets what version 2 added', () => {
     copyFileSync(version1, mainFile())
     const running = open().get('00000000-0000-4000-8000-000000000002')
-    expect(running).toMatchObject({ overdueTold: false, ageMs: 0, agedAt: null })
+    expect(running).toMatchObject({ overdueTold: false, age: null })
     expect(running?.record).toMatchObject({
       origin: 'started',
       pinned: false,

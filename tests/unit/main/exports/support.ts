@@ -70,8 +70,7 @@ export function trackedExport(
     cancelAcceptedAt: null,
     notified: false,
     overdueTold: false,
-    ageMs: 0,
-    agedAt: null,
+    age: null,
     ...rest,
   }
 }
