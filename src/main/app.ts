@@ -12,8 +12,14 @@ import { createServices } from './services.ts'
 import { answerCall } from './shell/answer-call.ts'
 import type { IncomingCall } from './shell/answer-call.ts'
 import { closeDecision, whereItWent } from './shell/closing.ts'
-import { copyText, openFolder, openLink, openSignInPage } from './shell/desktop-files.ts'
-import { askToQuit, chooseCertificatesFile } from './shell/dialogs.ts'
+import {
+  copyText,
+  openFolder,
+  openLink,
+  openSignInPage,
+  showInFolder,
+} from './shell/desktop-files.ts'
+import { askToQuit, chooseCertificatesFile, chooseDownloadPlace } from './shell/dialogs.ts'
 import { exportNotification } from './shell/export-notification.ts'
 import { createHandlers } from './shell/handlers.ts'
 import { watchInput } from './shell/input-watch.ts'
@@ -74,6 +80,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     onSecret: (secret) => {
       redactor.registerSecret(secret)
     },
+    redact: (text) => redactor.whole(text),
     productVersion: app.getVersion(),
     demoTimeScale: Number(process.env.DEMO_TIME_SCALE) || 1,
     desktop: {
@@ -89,7 +96,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     logger,
     now,
   })
-  const { browser, catalog, configuration, connections, exports, files } = services
+  const { browser, catalog, configuration, connections, ends, exports, files } = services
   const { lock, network, sets, settings } = services
   log.setLevel(settings.get().logLevel)
 
@@ -215,6 +222,19 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     versions: services.versions,
     files,
     exports,
+    ends: {
+      contents: (query) => ends.contents(query),
+      downloads: () => ends.downloads.list(),
+      download: async (id, form) => {
+        const name = ends.downloadName(id, form)
+        const place = await chooseDownloadPlace(window.current, form, name)
+        return place && (await ends.download(id, form, place))
+      },
+      cancelDownload: (id) => ends.downloads.cancel(id),
+      resumeDownload: (id) => ends.downloads.resume(id),
+      removeDownload: (id) => ends.downloads.remove(id),
+      showDownload: async (id) => showInFolder(await ends.downloads.placeOf(id)),
+    },
     sets: {
       list: () => sets.list(),
       save: (name) => sets.save(name),

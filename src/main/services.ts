@@ -27,6 +27,7 @@ import { testConnection } from './connections/test/test-connection.ts'
 import { connectGateway } from './databricks/connect.ts'
 import { WorkspaceClock } from './databricks/workspace-clock.ts'
 import { startDemoWorkspace } from './demo/host.ts'
+import { ExportEnds } from './exports/end/ends.ts'
 import { ExportsService } from './exports/service.ts'
 import type { Logger } from './logging/logger.ts'
 import { createFetch } from './network/fetch.ts'
@@ -61,6 +62,8 @@ export interface ServicesOptions {
   workers: { catalog: URL; demo: URL; rules: URL }
   openStateFile: (name: string) => StateFile
   onSecret: (secret: string) => void
+  /** Takes secrets out of a text. */
+  redact: (text: string) => string
   productVersion: string
   /** How fast runs of the demo workspace live: 1 is about 20 s a run, 0.1 ten times as fast. */
   demoTimeScale: number
@@ -82,6 +85,7 @@ export interface Services {
   versions: VersionHistory
   files: WorkspaceFilesService
   exports: ExportsService
+  ends: ExportEnds
   sets: SelectionSets
   browser: BrowserFlow
   network: NetworkService
@@ -288,6 +292,15 @@ export function createServices(options: ServicesOptions): Services {
     newId: randomUUID,
   })
 
+  const ends = new ExportEnds({
+    userData,
+    exports,
+    gatewayFor,
+    redact: options.redact,
+    logger: logger.scope('exports'),
+    now,
+    newId: randomUUID,
+  })
   const hasActiveExports = (connectionId: string): boolean =>
     exports.active().some((record) => record.connectionId === connectionId)
   const sets = new SelectionSets({
@@ -347,6 +360,7 @@ export function createServices(options: ServicesOptions): Services {
   })
   connections.connected.on((connectionId) => {
     exports.connectionReady(connectionId)
+    ends.connectionReady(connectionId)
     if (connectionId !== connections.active()?.id) return
     background('The lists could not be refreshed', () => catalog.revalidate())
     const { main, app } = configuration.state()
@@ -387,6 +401,7 @@ export function createServices(options: ServicesOptions): Services {
     versions,
     files,
     exports,
+    ends,
     sets,
     browser,
     network,
@@ -399,6 +414,7 @@ export function createServices(options: ServicesOptions): Services {
       })
       connections.restore()
       exports.recover()
+      ends.recover()
       lock.start()
       warming = setTimeout(() => {
         background('The lists could not be made ready', () => catalog.warm())
@@ -409,7 +425,7 @@ export function createServices(options: ServicesOptions): Services {
       configuration.close()
       clearTimeout(warming)
       lock.close()
-      await exports.stop()
+      await Promise.all([exports.stop(), ends.stop()])
       await catalog.close()
       await form.close()
       await connections.close()

@@ -28,16 +28,31 @@ export const exportFailureSchema = z.object({
   advice: z.string().max(1000),
   /** Who canceled the run, where that is known. */
   by: z.string().max(300).nullable(),
+  /** Further tasks that failed by themselves, in the order in which they did. */
+  others: z
+    .array(z.object({ taskKey: z.string().max(200), error: z.string().max(500) }))
+    .max(20)
+    .default([]),
   repairUrl: z.string().max(2000).nullable(),
 })
 export type ExportFailure = z.infer<typeof exportFailureSchema>
 
-/** What a successful export left in its output folder. */
+const count = z.number().int().nonnegative()
+
+/** What a run left in its output folder: only what it can have written counts. */
 export const exportResultSchema = z.object({
-  workflows: z.number().int().nonnegative(),
-  pipelines: z.number().int().nonnegative(),
-  files: z.number().int().nonnegative(),
-  bytes: z.number().int().nonnegative(),
+  /** Items of the configuration that files were found for. */
+  workflows: count,
+  pipelines: count,
+  /** Files that were written after the run began, by the clock of the workspace. */
+  files: count,
+  bytes: count,
+  /** Files that were there before. */
+  older: count.default(0),
+  /** Objects without a time, such as notebooks: whether this run wrote them is not known. */
+  untimed: count.default(0),
+  /** Whether all of it could be looked at: every folder, and the items of the configuration. */
+  complete: z.boolean().default(true),
   countedAt: timestampSchema,
 })
 export type ExportResult = z.infer<typeof exportResultSchema>
@@ -139,8 +154,8 @@ export const readinessItemSchema = z.object({
         'retry',
         'follow-run',
       ]),
-      /** The run that `follow-run` is about, as id or URL; without it there are several. */
-      run: z.string().optional(),
+      /** The export to show, or the run to follow as its id or URL; without it there are several. */
+      target: z.string().optional(),
     })
     .nullable(),
 })

@@ -59,6 +59,8 @@ import {
   longestRunText,
   recentRunsSchema,
 } from './export-runs.ts'
+import { contentsQuerySchema, exportContentsSchema } from './export-contents.ts'
+import { downloadFormSchema, exportDownloadSchema } from './export-download.ts'
 import { storeStateSchema } from './export-store.ts'
 import { logEntrySchema, logLevelSchema } from './log.ts'
 import { versionConflictSchema } from './merge.ts'
@@ -515,8 +517,8 @@ export const calls = {
       recentRunsSchema,
     ),
     adopt: call(
-      'Follows a run that was started elsewhere, by its id or URL. One in the list is brought up to date.',
-      z.object({ run: z.string().max(longestRunText) }),
+      'Follows a run that was started elsewhere, by its id or URL, or by its id in a connection. One in the list is brought up to date.',
+      z.object({ run: z.string().max(longestRunText), connectionId: z.string().optional() }),
       exportRecordSchema,
     ),
     followAgain: call(
@@ -531,6 +533,41 @@ export const calls = {
     ),
     remove: call(
       'Forgets a finished export (the run in Databricks stays).',
+      z.object({ id: exportIdSchema }),
+      done,
+    ),
+    contents: call(
+      'What is in the output folder of an export that has ended, and what of it this run wrote.',
+      contentsQuerySchema,
+      exportContentsSchema,
+    ),
+    downloads: call(
+      'Downloads of output folders, under way and finished, newest first.',
+      nothing,
+      z.array(exportDownloadSchema),
+    ),
+    download: call(
+      'Asks where, and downloads the output folder of an export. Null: canceled.',
+      z.object({ id: exportIdSchema, form: downloadFormSchema }),
+      exportDownloadSchema.nullable(),
+    ),
+    cancelDownload: call(
+      'Stops a download; what has arrived stays.',
+      z.object({ id: exportIdSchema }),
+      exportDownloadSchema,
+    ),
+    resumeDownload: call(
+      'Goes on with a download that stopped; what has arrived is not fetched again.',
+      z.object({ id: exportIdSchema }),
+      exportDownloadSchema,
+    ),
+    removeDownload: call(
+      'Forgets a download; what has arrived stays, but for a zip that is not whole.',
+      z.object({ id: exportIdSchema }),
+      done,
+    ),
+    showDownload: call(
+      'Shows a download in the file manager.',
       z.object({ id: exportIdSchema }),
       done,
     ),
@@ -627,6 +664,11 @@ export const events = {
     z.array(selectionSetSchema),
   ),
   'exports.changed': event('An export changed.', exportRecordSchema),
+  'exports.downloadChanged': event('A download got further.', exportDownloadSchema),
+  'exports.downloadRemoved': event(
+    'A download is no longer kept.',
+    z.object({ id: exportIdSchema }),
+  ),
   'exports.removed': event('An export is no longer kept.', z.object({ id: exportIdSchema })),
   'exports.storeChanged': event('What is told of the stored exports changed.', storeStateSchema),
   'settings.changed': event('Settings changed.', settingsSchema),

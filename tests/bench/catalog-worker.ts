@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { setFlagsFromString } from 'node:v8'
+import { BroadcastChannel, Worker } from 'node:worker_threads'
 import type { WorkerCall, WorkerCalls, WorkerMessage } from '../../src/main/catalog/protocol.ts'
 import type { CatalogItem } from '../../src/shared/catalog.ts'
 import { noFilters } from '../../src/shared/no-filters.ts'
@@ -16,6 +17,8 @@ export interface WorkerMeasurement {
   queryDuringWriteP95Ms: number
   searchP95Ms: number
 }
+
+setFlagsFromString('--expose-gc')
 
 const key = { connectionId: 'bench', kind: 'workflow' } as const
 const typed = ['c', 'cu', 'cust', 'customer', 'customer daily', 'daliy', 'svc', 'export 20', 'zzz']
@@ -81,7 +84,7 @@ class Asked {
   #lastId = 0
 
   constructor(folder: string) {
-    this.#worker = new Worker(new URL('../../src/main/catalog/worker.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('collected-worker.ts', import.meta.url), {
       workerData: { folder },
     })
     this.#worker.on('message', (message: WorkerMessage) => {
@@ -121,15 +124,16 @@ class Asked {
     return performance.now() - startedAt
   }
 
-  /** After what can be collected was collected: the least of several looks. */
+  /** After what can be collected was collected. */
   async heapMb(): Promise<number> {
-    let least = Infinity
-    for (let look = 0; look < 8; look++) {
-      await new Promise((done) => setTimeout(done, 150))
-      const { used_heap_size: used } = await this.#worker.getHeapStatistics()
-      least = Math.min(least, used / 1024 / 1024)
-    }
-    return least
+    const collect = new BroadcastChannel('collect')
+    await new Promise((done) => {
+      collect.onmessage = done
+      collect.postMessage('please')
+    })
+    collect.close()
+    const { used_heap_size: used } = await this.#worker.getHeapStatistics()
+    return used / 1024 / 1024
   }
 
   async end(): Promise<void> {

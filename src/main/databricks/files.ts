@@ -1,7 +1,7 @@
 import type { ObjectInfo } from '@databricks/sdk-experimental/dist/apis/workspace/index.js'
 import { AppError } from '../../shared/errors.ts'
 import type { Call } from './call.ts'
-import type { WorkspaceFilesApi, WorkspaceFileStatus } from './gateway.ts'
+import type { CallOptions, WorkspaceFilesApi, WorkspaceFileStatus } from './gateway.ts'
 import { fromNumber } from './ids.ts'
 import { text, time } from './read.ts'
 
@@ -32,13 +32,10 @@ export function createFilesApi({ call }: { call: Call }): WorkspaceFilesApi {
     },
 
     async read(path, options = {}) {
-      checkPath(path)
-      const plan = { thing: `the file ${path}`, safe: true, deadline: 'contentMs' } as const
-      const answer = await call(plan, options, (sdk, context) =>
-        sdk.workspace.export({ path, format: 'AUTO' }, context),
-      )
-      return fromBase64(answer.content, path)
+      return (await exported(call, path, options)).content
     },
+
+    export: (path, options = {}) => exported(call, path, options),
 
     async write(path, content, { overwrite }, options = {}) {
       checkPath(path)
@@ -76,6 +73,19 @@ export function createFilesApi({ call }: { call: Call }): WorkspaceFilesApi {
       await call(plan, options, (sdk, context) => sdk.workspace.delete({ path }, context))
     },
   }
+}
+
+async function exported(
+  call: Call,
+  path: string,
+  options: CallOptions,
+): ReturnType<WorkspaceFilesApi['export']> {
+  checkPath(path)
+  const plan = { thing: `the file ${path}`, safe: true, deadline: 'contentMs' } as const
+  const answer = await call(plan, options, (sdk, context) =>
+    sdk.workspace.export({ path, format: 'AUTO' }, context),
+  )
+  return { content: fromBase64(answer.content, path), fileType: text(answer.file_type) }
 }
 
 function toStatus(info: ObjectInfo, asked: string): WorkspaceFileStatus {

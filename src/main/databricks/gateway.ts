@@ -86,6 +86,47 @@ export interface RunsApi {
   cancel(runId: string, options?: CallOptions): Promise<void>
   /** Newest first, at most 25; runs that are under way and those that ended. */
   list(input: { jobId: string; limit: number }, options?: CallOptions): Promise<RunObservation[]>
+  /** How a run that is over ended, with its tasks. `not-found` when the run is gone. */
+  ending(runId: string, options?: CallOptions): Promise<RunEnding>
+  /**
+   * What a run of one task left behind: ask it of the run of a task. `invalid-request` for a run of
+   * several tasks.
+   */
+  output(runId: string, options?: CallOptions): Promise<TaskOutput>
+}
+
+/** Codes as Databricks wrote them; empty where there is none. */
+export interface EndingCodes {
+  lifeCycleState: string
+  resultState: string
+  /** `termination_details.code` and `.type`. */
+  code: string
+  type: string
+  message: string
+}
+
+export interface RunEnding extends EndingCodes {
+  /** By the clock of the workspace, UTC ms. */
+  startedAt: number | null
+  endedAt: number | null
+  tasks: (EndingCodes & {
+    key: string
+    /** Null for a task that did not begin. */
+    runId: string | null
+    state: RunObservation['tasks'][number]['state']
+    startedAt: number | null
+    endedAt: number | null
+  })[]
+}
+
+/** The output of a task, each text at most 200,000 letters: its beginning and its end. */
+export interface TaskOutput {
+  error: string | null
+  trace: string | null
+  /** What it wrote; not for notebooks. */
+  logs: string | null
+  /** What a notebook returned. */
+  result: string | null
 }
 
 /** A run as Databricks reported it at one moment. Times are UTC ms, durations ms. */
@@ -183,6 +224,11 @@ export interface WorkspaceFilesApi {
   list(path: string, options?: CallOptions): Promise<WorkspaceFileStatus[]>
   /** The file's bytes. `not-found`, `too-large` (10 MB limit of the API). */
   read(path: string, options?: CallOptions): Promise<Uint8Array>
+  /** The bytes, and the type that Databricks tells of a notebook, for example `py`. Throws like `read`. */
+  export(
+    path: string,
+    options?: CallOptions,
+  ): Promise<{ content: Uint8Array; fileType: string | null }>
   /** Writes a file; `already-exists` without overwrite; makes no folders: a missing one is `not-found`. */
   write(
     path: string,

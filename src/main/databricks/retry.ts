@@ -57,7 +57,7 @@ export async function withRetry<Result>(
       options.onRetry({ attempt: attemptNumber + 1, waitMs, why: error.message })
       await sleepUnlessCanceled(waitMs, options)
       await options.pacing?.turn()
-      return true
+      return remaining() > 0
     },
   })
 }

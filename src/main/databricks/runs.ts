@@ -11,6 +11,7 @@ import type { CallOptions, RunObservation, RunsApi } from './gateway.ts'
 import { fromNumber, toNumber } from './ids.ts'
 import { listPage, readFurtherPages } from './list-page.ts'
 import { duration, objects, text, time } from './read.ts'
+import { createEndingApi } from './run-ending.ts'
 import { readRunState, readTaskState } from './run-states.ts'
 
 /** https://docs.databricks.com/api/workspace/jobs */
@@ -63,6 +64,11 @@ export function createRunsApi({ call, logger }: { call: Call; logger: Logger }):
       )
       return page.items
     },
+
+    ...createEndingApi(call, async (runId, options) => {
+      const run = await getWhole(call, runId, options)
+      return { ...run, tasks: newestAttempts(run) }
+    }),
   }
 }
 

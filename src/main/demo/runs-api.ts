@@ -15,7 +15,8 @@ import {
 import type { Parameters } from './parameters.ts'
 import { isActive } from './run-plan.ts'
 import type { RunPlan } from './run-plan.ts'
-import { taskResult, viewRun, viewTasks } from './run-view.ts'
+import { viewRun, viewTasks } from './run-view.ts'
+import { outputOf } from './task-output.ts'
 import type { World } from './world.ts'
 
 /** `jobs/run-now` and `jobs/runs/*` of the Jobs API 2.2. */
@@ -81,14 +82,7 @@ export function addRunsApi(app: Hono, world: World): void {
       ...viewTasks(plan, job, world.origin(), world.now())[at],
     }
     if (isActive(plan, world.now())) return context.json({ metadata })
-    if (task.result !== 'SUCCESS') {
-      const error = task.result === 'FAILED' ? plan.end.message : `Task ended ${task.result}.`
-      return context.json({ metadata, error, error_trace: `${error}\n  at ${task.key}, cell 1` })
-    }
-    return context.json({
-      metadata,
-      notebook_output: { result: taskResult(plan, task), truncated: false },
-    })
+    return context.json({ metadata, ...outputOf(plan, task) })
   })
 }
 

@@ -8,6 +8,7 @@ import type { Adoption, AdoptionOptions } from './adoption.ts'
 import { connectionOf } from './again.ts'
 import { findRun, locateRun } from './run-finder.ts'
 import type { LocatedRun } from './run-finder.ts'
+import { readRunReference } from './run-reference.ts'
 import type { TrackedExport } from './tracked.ts'
 
 export interface AdopterOptions extends Pick<AdoptionOptions, 'connections' | 'logger' | 'now'> {
@@ -33,8 +34,15 @@ export class Adopter {
     this.#options = options
   }
 
-  async adopt(text: string): Promise<ExportRecord> {
-    return await this.#adopt(await findRun(this.#options.connections, text), 'adopted')
+  /** With a connection, the text is the id of a run there. */
+  async adopt(text: string, connectionId?: string): Promise<ExportRecord> {
+    const { connections } = this.#options
+    const connection = connections.list().find(({ id }) => id === connectionId)
+    const located =
+      connection === undefined
+        ? await findRun(connections, text)
+        : await locateRun(connections, connection, readRunReference(text).runId)
+    return await this.#adopt(located, 'adopted')
   }
 
   async recover(connection: Connection, runId: string): Promise<ExportRecord> {

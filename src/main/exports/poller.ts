@@ -172,13 +172,35 @@ export class Poller {
 
   #pacing({ connectionId }: PollTarget, signal: AbortSignal): Pacing {
     return {
-      turn: () => this.#budget.wait(signal),
+      turn: async () => {
+        // Others of the connection may be told to wait while this one waits for its turn.
+        do {
+          await this.#pause(this.#heldMs(connectionId), signal)
+          await this.#budget.wait(signal)
+        } while (this.#heldMs(connectionId) > 0)
+      },
       held: (ms) => {
         const until = this.#options.steadyNow() + Math.min(ms, longestHoldMs)
         this.#holds.set(connectionId, Math.max(until, this.#holds.get(connectionId) ?? until))
         this.#leaveQueue(connectionId)
       },
     }
+  }
+
+  /** Rejects when the signal fires first. */
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms <= 0) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const timer = this.#options.timers.set(() => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      }, ms)
+      const stop = () => {
+        this.#options.timers.clear(timer)
+        reject(signal.reason as Error)
+      }
+      signal.addEventListener('abort', stop, { once: true })
+    })
   }
 
   async #turn(following: Following): Promise<void> {

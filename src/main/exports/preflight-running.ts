@@ -21,7 +21,7 @@ export function checkNotRunning(
     return warning(
       'An export of this configuration is already running',
       'You are asked before another one starts.',
-      { label: 'Show export', action: 'show-export' },
+      { label: 'Show export', action: 'show-export', target: active.id },
     )
   }
   const others = unfollowedRuns(target, runs ?? [], records)
@@ -30,7 +30,7 @@ export function checkNotRunning(
     return warning(
       'This configuration is being exported by a run started elsewhere',
       `${by(same)} You are asked before another one starts.`,
-      { label: 'Follow it', action: 'follow-run', run: same.url ?? same.runId },
+      { label: 'Follow it', action: 'follow-run', target: same.url ?? same.runId },
     )
   }
   const [first] = others

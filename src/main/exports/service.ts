@@ -235,11 +235,11 @@ export class ExportsService {
   }
 
   /**
-   * Follows a run that was started elsewhere, named by its id or URL, from now on. One that is in the
-   * list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
+   * Follows a run that was started elsewhere, named by its id or URL (with `connectionId` its id
+   * there), from now on. One that is in the list already is brought up to date. Throws like `findRun`, and `disk-full`, `disk-failed`.
    */
-  adopt(text: string): Promise<ExportRecord> {
-    return this.#adopter.adopt(text)
+  adopt(text: string, connectionId?: string): Promise<ExportRecord> {
+    return this.#adopter.adopt(text, connectionId)
   }
 
   /** The same for a run whose record was lost here, through the connection it belonged to. */
@@ -271,6 +271,16 @@ export class ExportsService {
     if (refusal !== null) throw refusal
     this.#poller.poke(id)
     return this.#view(this.#require(id))
+  }
+
+  /** Adds what was found out about an export after its end; nothing happens to one that is gone. */
+  annotate(id: string, found: Partial<Pick<ExportRecord, 'failure' | 'result'>>): void {
+    const tracked = this.#store.get(id)
+    if (tracked === null || this.#stopped || isActiveExport(tracked.record)) return
+    const after = { ...tracked, record: { ...tracked.record, ...found } }
+    this.#store.update(after, { save: true })
+    this.#checkSaved()
+    this.changed.emit(this.#view(after))
   }
 
   /** Forgets a finished export. Throws `not-found`, `conflict` (it is active). */

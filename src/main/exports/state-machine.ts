@@ -225,9 +225,7 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
       message: outcome.message ?? (outcome.state === 'canceled' ? canceledBy(record) : null),
       cancelError: null,
       endedAt,
-      runningSince:
-        record.runningSince ??
-        (run.executionMs > 0 ? Math.max(record.createdAt, endedAt - run.executionMs) : null),
+      runningSince: startOfEnded(record, run, endedAt),
       progress: outcome.state === 'succeeded' ? 100 : record.progress,
     }
   }
@@ -235,6 +233,12 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
   const runningSince =
     state === 'running' ? (record.runningSince ?? executionStart(record, run, local, now)) : null
   return active({ ...seen, state, runningSince }, now)
+}
+
+/** When a run that has ended began to execute; what was only expected of it may have been too late. */
+function startOfEnded(record: ExportRecord, run: RunObservation, endedAt: number): number | null {
+  if (record.runningSince !== null) return Math.min(record.runningSince, endedAt)
+  return run.executionMs > 0 ? Math.max(record.createdAt, endedAt - run.executionMs) : null
 }
 
 /** Where Databricks does not say who canceled a run, the app knows at least whether its user did. */

@@ -66,13 +66,18 @@ export class Redactor {
 
   /** The text without secrets, at most 10,000 characters of it. */
   text(text: string): string {
-    let clean = text.length > longestText ? text.slice(0, longestText + longestSecret) : text
+    if (text.length <= longestText) return this.whole(text)
+    const clean = this.whole(text.slice(0, longestText + longestSecret))
+    return `${clean.slice(0, longestText)}… (${text.length} characters)`
+  }
+
+  /** The text without secrets, however long it is: for what is cut only afterwards. */
+  whole(text: string): string {
+    let clean = text
     for (const secret of this.#ordered) clean = clean.replaceAll(secret, redacted)
     for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement)
     clean = clean.replace(secretAssignment, keepRedactedAssignment)
-    clean = clean.replace(secretCamelAssignment, keepRedactedAssignment)
-    if (text.length <= longestText) return clean
-    return `${clean.slice(0, longestText)}… (${text.length} characters)`
+    return clean.replace(secretCamelAssignment, keepRedactedAssignment)
   }
 
   /**

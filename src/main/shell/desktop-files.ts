@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { clipboard, shell } from 'electron'
 import { AppError } from '../../shared/errors.ts'
 import { checkLink, loopbackHosts } from './links.ts'
@@ -53,4 +53,17 @@ export async function openFolder(folder: string): Promise<void> {
     suggestion: `Open ${folder} yourself.`,
     details: { reason: problem },
   })
+}
+
+/** Shows a file or folder in the file manager, marked. Throws `not-found`. */
+export async function showInFolder(path: string): Promise<void> {
+  try {
+    await lstat(path)
+  } catch (cause) {
+    throw new AppError('not-found', `${path} is no longer there.`, {
+      suggestion: 'Download it again.',
+      cause,
+    })
+  }
+  shell.showItemInFolder(path)
 }

@@ -1,5 +1,14 @@
-import { dialog } from 'electron'
-import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions } from 'electron'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, dialog } from 'electron'
+import type {
+  BrowserWindow,
+  MessageBoxOptions,
+  OpenDialogOptions,
+  SaveDialogOptions,
+} from 'electron'
+import type { DownloadForm } from '../../shared/export-download.ts'
+import type { ChosenPlace } from '../exports/download/downloads.ts'
 import type { QuitQuestion } from './quit.ts'
 
 /** Asks whether to quit; true = quit. In front of the window when it is visible. */
@@ -39,4 +48,48 @@ export async function chooseCertificatesFile(window: BrowserWindow | null): Prom
     ? await dialog.showOpenDialog(window, options)
     : await dialog.showOpenDialog(options)
   return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Asks where a download goes; null when the person cancels. `name` is what it would be called. */
+export async function chooseDownloadPlace(
+  window: BrowserWindow | null,
+  form: DownloadForm,
+  name: string,
+): Promise<ChosenPlace | null> {
+  if (form === 'folder') {
+    const options: OpenDialogOptions = {
+      title: 'Download the output into a folder',
+      message: `A new folder “${name}” is made there.`,
+      buttonLabel: 'Download here',
+      defaultPath: downloadsFolder(),
+      properties: ['openDirectory', 'createDirectory'],
+    }
+    const { canceled, filePaths } = window
+      ? await dialog.showOpenDialog(window, options)
+      : await dialog.showOpenDialog(options)
+    const path = filePaths[0]
+    return canceled || path === undefined ? null : { path, replaces: false }
+  }
+  const options: SaveDialogOptions = {
+    title: 'Download the output as a zip file',
+    buttonLabel: 'Download',
+    defaultPath: join(downloadsFolder(), name),
+    filters: [{ name: 'Zip files', extensions: ['zip'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  }
+  const { canceled, filePath } = window
+    ? await dialog.showSaveDialog(window, options)
+    : await dialog.showSaveDialog(options)
+  if (canceled || filePath === '') return null
+  // The dialog has asked whether a file that is there may go.
+  return { path: filePath, replaces: existsSync(filePath) }
+}
+
+/** Not every desktop has a folder for downloads. */
+export function downloadsFolder(): string {
+  try {
+    return app.getPath('downloads')
+  } catch {
+    return app.getPath('home')
+  }
 }

@@ -45,6 +45,8 @@ import type {
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import type { StoreState } from '../../shared/export-store.ts'
 import type { AgainCheck, FoundRun, RecentRuns } from '../../shared/export-runs.ts'
+import type { ContentsQuery, ExportContents } from '../../shared/export-contents.ts'
+import type { DownloadForm, ExportDownload } from '../../shared/export-download.ts'
 import type { DesktopHandlers } from '../../shared/ipc.ts'
 import type { LogEntry, LogLevel } from '../../shared/log.ts'
 import type { VersionConflict } from '../../shared/merge.ts'
@@ -181,13 +183,23 @@ export interface ExportCalls {
   runAgain(id: string, input: { anyway: boolean }): Awaitable<ExportRecord>
   findRun(text: string): Awaitable<FoundRun>
   recentRuns(): Awaitable<RecentRuns>
-  adopt(text: string): Awaitable<ExportRecord>
+  adopt(text: string, connectionId?: string): Awaitable<ExportRecord>
   followAgain(id: string): Awaitable<ExportRecord>
   cancel(id: string): Awaitable<ExportRecord>
   remove(id: string): Awaitable<void>
   pin(id: string, pinned: boolean): Awaitable<ExportRecord>
   storeState(): Awaitable<StoreState>
   dismissStoreNotice(): Awaitable<StoreState>
+}
+
+export interface EndCalls {
+  contents(query: ContentsQuery): Awaitable<ExportContents>
+  downloads(): Awaitable<ExportDownload[]>
+  download(id: string, form: DownloadForm): Awaitable<ExportDownload | null>
+  cancelDownload(id: string): Awaitable<ExportDownload>
+  resumeDownload(id: string): Awaitable<ExportDownload>
+  removeDownload(id: string): Awaitable<void>
+  showDownload(id: string): Awaitable<void>
 }
 
 export interface SetCalls {
@@ -232,6 +244,7 @@ export interface Services {
   versions: VersionCalls
   files: FileCalls
   exports: ExportCalls
+  ends: EndCalls
   sets: SetCalls
   settings: SettingsCalls
   network: NetworkCalls
@@ -241,7 +254,7 @@ export interface Services {
 
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
-  const { app, connections, catalog, configuration, form, versions, exports } = services
+  const { app, connections, catalog, configuration, form, versions, exports, ends } = services
   const { files, sets, settings, network, session, log } = services
   return {
     app: {
@@ -347,10 +360,17 @@ export function createHandlers(services: Services): DesktopHandlers {
       runAgain: ({ id, anyway }) => exports.runAgain(id, { anyway }),
       findRun: ({ run }) => exports.findRun(run),
       recentRuns: () => exports.recentRuns(),
-      adopt: ({ run }) => exports.adopt(run),
+      adopt: ({ run, connectionId }) => exports.adopt(run, connectionId),
       followAgain: ({ id }) => exports.followAgain(id),
       cancel: ({ id }) => exports.cancel(id),
       remove: ({ id }) => done(exports.remove(id)),
+      contents: (query) => ends.contents(query),
+      downloads: () => ends.downloads(),
+      download: ({ id, form: wanted }) => ends.download(id, wanted),
+      cancelDownload: ({ id }) => ends.cancelDownload(id),
+      resumeDownload: ({ id }) => ends.resumeDownload(id),
+      removeDownload: ({ id }) => done(ends.removeDownload(id)),
+      showDownload: ({ id }) => done(ends.showDownload(id)),
       pin: ({ id, pinned }) => exports.pin(id, pinned),
       storeState: () => exports.storeState(),
       dismissStoreNotice: () => exports.dismissStoreNotice(),

@@ -5,7 +5,7 @@ export type SendEvent = <Name extends EventName>(name: Name, payload: PayloadOf<
 
 /** Tells the page of everything that changes in the services. */
 export function tellPage(services: Services, send: SendEvent): void {
-  const { browser, catalog, configuration, connections, exports, files } = services
+  const { browser, catalog, configuration, connections, ends, exports, files } = services
   const { lock, network, sets, settings } = services
   connections.changed.on((state) => {
     send('connections.changed', state)
@@ -36,6 +36,12 @@ export function tellPage(services: Services, send: SendEvent): void {
   })
   exports.changed.on((record) => {
     send('exports.changed', record)
+  })
+  ends.downloads.changed.on((download) => {
+    send('exports.downloadChanged', download)
+  })
+  ends.downloads.removed.on((id) => {
+    send('exports.downloadRemoved', { id })
   })
   exports.storeChanged.on((state) => {
     send('exports.storeChanged', state)

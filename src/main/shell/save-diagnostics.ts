@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { app, dialog } from 'electron'
+import { dialog } from 'electron'
 import type { BrowserWindow, SaveDialogOptions } from 'electron'
 import { diagnosticsFileName, writeDiagnostics } from '../logging/diagnostics-file.ts'
+import { downloadsFolder } from './dialogs.ts'
 
 /**
  * Asks where to put the diagnostics, and writes them; null when the person cancels. Throws
@@ -15,7 +16,7 @@ export async function saveDiagnostics(
   const options: SaveDialogOptions = {
     title: 'Save diagnostics',
     buttonLabel: 'Save',
-    defaultPath: join(downloads(), diagnosticsFileName(now())),
+    defaultPath: join(downloadsFolder(), diagnosticsFileName(now())),
     filters: [{ name: 'Zip files', extensions: ['zip'] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   }
@@ -25,13 +26,4 @@ export async function saveDiagnostics(
   if (canceled || filePath === '') return null
   writeDiagnostics(filePath, await create())
   return { path: filePath }
-}
-
-/** Not every desktop has a folder for downloads. */
-function downloads(): string {
-  try {
-    return app.getPath('downloads')
-  } catch {
-    return app.getPath('home')
-  }
 }

@@ -65,7 +65,9 @@ export const useExports = defineStore('exports', () => {
     /** `anyway`: also while an export of the same configuration is active. */
     start: (anyway: boolean) => kept(desktop.exports.start({ anyway })),
     runAgain: (id: string, anyway: boolean) => kept(desktop.exports.runAgain({ id, anyway })),
-    adopt: (run: string) => kept(desktop.exports.adopt({ run })),
+    /** By its id or URL, or by its id in a connection. */
+    adopt: (run: string, connectionId?: string) =>
+      kept(desktop.exports.adopt({ run, connectionId })),
     followAgain: (id: string) => kept(desktop.exports.followAgain({ id })),
     async cancel(id: string) {
       put(await desktop.exports.cancel({ id }))

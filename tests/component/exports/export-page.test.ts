@@ -144,8 +144,12 @@ describe('the readiness list', () => {
   })
 
   it('shows the export that runs already', async () => {
-    const fake = blockedBy({ label: 'Show export', action: 'show-export' }, 'not-running')
-    fake.world.exports = [exportRecord({ id: 'aaaaaaaa-1' })]
+    const fix = { label: 'Show export', action: 'show-export', target: 'aaaaaaaa-1' } as const
+    const fake = blockedBy(fix, 'not-running')
+    fake.world.exports = [
+      exportRecord({ id: 'aaaaaaaa-2', createdAt: 5 }),
+      exportRecord({ id: 'aaaaaaaa-1' }),
+    ]
     const page = await show()
     await button(page, 'Show export').trigger('click')
     await flushPromises()

@@ -31,6 +31,7 @@ import type { LockState } from '../../../src/shared/session.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
 import { fakeDetails } from './fake-details.ts'
+import { exportContents, exportDownload } from './fake-downloads.ts'
 import { fakeForm, fakeFormState } from './fake-form.ts'
 import type { FakeFormState } from './fake-form.ts'
 import { fakePipelines, fakeRuns, fakeWorkflows } from './fake-items.ts'
@@ -580,6 +581,13 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
         return { ...record, cancelRequested: true }
       },
       remove: () => null,
+      contents: () => exportContents(),
+      downloads: () => [],
+      download: () => null,
+      cancelDownload: () => exportDownload({ state: 'stopped' }),
+      resumeDownload: () => exportDownload(),
+      removeDownload: () => null,
+      showDownload: () => null,
       pin: ({ id, pinned }) => {
         const record = world.exports.find((other) => other.id === id)
         if (record === undefined) throw new AppError('not-found', 'There is no such export.')

@@ -35,6 +35,7 @@ beforeEach(async () => {
     },
     openStateFile: () => new MemoryStateFile(),
     onSecret: () => undefined,
+    redact: (text) => text,
     productVersion: '0.0.0',
     demoTimeScale: 0.05,
     keychain,

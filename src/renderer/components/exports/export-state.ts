@@ -44,6 +44,13 @@ export function exportSize(
   return parts.join(joint)
 }
 
+/** How a list calls an export: its size, where that is known. */
+export function exportName(
+  record: Pick<ExportRecord, 'workflows' | 'pipelines' | 'origin' | 'jobName'>,
+): string {
+  return exportSize(record) || (record.origin === 'started' ? 'Nothing active' : record.jobName)
+}
+
 /** Why it did not succeed, or what the user should know of its end; empty for a success. */
 export function outcomeText(record: Pick<ExportRecord, 'state' | 'error' | 'message'>): string {
   if (record.state === 'succeeded') return ''

@@ -2,6 +2,7 @@ import { shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import type { DocumentKind } from '../../../shared/configuration.ts'
 import type { ReadinessItem } from '../../../shared/export.ts'
+import { useExportActions } from '../../composables/useExportActions.ts'
 import { useReview } from '../../composables/useReview.ts'
 import { useToast } from '../../composables/useToast.ts'
 import { useConfiguration } from '../../stores/configuration.ts'
@@ -9,11 +10,12 @@ import { useConfiguration } from '../../stores/configuration.ts'
 type Action = NonNullable<ReadinessItem['fix']>['action']
 
 /** Carries out what the button beside a line of the readiness list promises. */
-export function useFixes(options: { ask: () => Promise<void>; showExport: () => void }) {
+export function useFixes(options: { ask: () => Promise<void> }) {
   const router = useRouter()
   const configuration = useConfiguration()
   const toast = useToast()
   const { review } = useReview()
+  const { openFollow, show } = useExportActions()
   const fixing = shallowRef<ReadinessItem['check'] | null>(null)
 
   async function create(document: DocumentKind): Promise<void> {
@@ -34,8 +36,10 @@ export function useFixes(options: { ask: () => Promise<void>; showExport: () => 
       }),
     'create-config': () => create('main'),
     'create-app-config': () => create('app'),
-    'show-export': options.showExport,
-    'follow-run': () => undefined,
+    'show-export': ({ fix: to }) => {
+      if (to?.target !== undefined) show(to.target)
+    },
+    'follow-run': ({ fix: to }) => openFollow(to?.target),
     retry: options.ask,
   }
 

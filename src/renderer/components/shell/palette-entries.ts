@@ -29,6 +29,7 @@ import { useSettings } from '../../stores/settings.ts'
 import { documentKinds, documentNames } from '../configuration/document-names.ts'
 import { fileMenuItems } from '../configuration/file-menu-items.ts'
 import { connectionEntries } from './connection-entries.ts'
+import { exportEntries } from './export-entries.ts'
 import type { PaletteEntry } from './palette-entry.ts'
 
 /** What the palette can do now: pages, connections and actions. */
@@ -84,6 +85,7 @@ export function commandEntries(router: Router): PaletteEntry[] {
           },
         ]
       : []),
+    ...exportEntries(router),
     action('refresh', 'Refresh workflows and pipelines', RefreshCw, () =>
       Promise.all(catalogs.map((catalog) => catalog.refresh())),
     ),

@@ -36,6 +36,7 @@ beforeAll(async () => {
     },
     openStateFile: () => new MemoryStateFile(),
     onSecret: () => undefined,
+    redact: (text) => text,
     productVersion: '0.0.0',
     demoTimeScale: 0.05,
     keychain: new MemoryKeychain(),

@@ -2,6 +2,7 @@ import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import type { DatabricksGateway } from '../../../../src/main/databricks/gateway.ts'
 import type { DemoServer } from '../../../../src/main/demo/server.ts'
 import { ExportsService } from '../../../../src/main/exports/service.ts'
+import type { Network } from '../../../../src/main/network/network.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import type { ConfigurationState } from '../../../../src/shared/configuration.ts'
@@ -87,7 +88,14 @@ export interface WorldOptions {
   /** The time that a workspace confirms. */
   sureNow?: () => number | null
   callMs?: number
-  requestSpacingMs?: number
+  /** Address of the workspace, when not its own. */
+  host?: string
+  network?: Network
+  /**
+   * The waits of repeats and of the budget of requests take their time, as in the app; then only
+   * `live` lets it pass. Without it neither waits.
+   */
+  waits?: boolean
 }
 
 /**
@@ -101,6 +109,7 @@ export class ExportsProcess {
   readonly changes: ExportRecord[] = []
   readonly ended: ExportRecord[] = []
   readonly removed: string[] = []
+  readonly overdue: ExportRecord[] = []
   readonly service: ExportsService
   connection: Connection | null
   /** Connections beside the active one. */
@@ -153,8 +162,7 @@ export class ExportsProcess {
       newId: () => `${prefix.toString(16).padStart(8, '0')}-${String((id += 1)).padStart(4, '0')}`,
       timers: this.timers,
       steadyNow: () => this.timers.time,
-      // Time stands still while requests are under way, so those that wait for it never would be.
-      requestSpacingMs: options.requestSpacingMs ?? 0,
+      ...(options.waits ? {} : { requestSpacingMs: 0 }),
     })
     this.service.changed.on((record) => {
       if (this.alive) this.changes.push(record)
@@ -163,6 +171,9 @@ export class ExportsProcess {
       if (!this.alive) return
       this.ended.push(record)
       this.toldAtStep = this.steps
+    })
+    this.service.overdue.on((record) => {
+      if (this.alive) this.overdue.push(record)
     })
     this.service.removed.on((removed) => {
       if (this.alive) this.removed.push(removed)
@@ -190,6 +201,15 @@ export class ExportsProcess {
     this.#options.clock.uptimeMs += ms
     this.timers.pass(ms)
     await this.quiet()
+  }
+
+  /** Lets time pass in small steps with a moment for answers in each. */
+  async live(ms: number, stepMs = 500): Promise<void> {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      this.#options.clock.now += stepMs
+      this.timers.pass(stepMs)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
   }
 
   /** Waits until nothing is asked of the workspace. */
@@ -223,13 +243,14 @@ export class ExportsProcess {
     }
     const known = this.#gateways.get(connectionId)
     if (known) return known
-    const { server, clock, token = () => server.token, callMs } = this.#options
+    const { server, clock, token = () => server.token, callMs, network, waits } = this.#options
     const opening = connectGateway({
-      host: server.url,
+      host: this.#options.host ?? server.url,
       token,
       logger: silentLogger,
       now: clock.read,
-      sleep: () => Promise.resolve(),
+      sleep: waits ? (ms, signal) => this.#sleep(ms, signal) : () => Promise.resolve(),
+      ...(network === undefined ? {} : { network }),
       ...(callMs === undefined ? {} : { deadlines: { callMs } }),
     }).then((gateway) => ({
       ...gateway,
@@ -238,6 +259,15 @@ export class ExportsProcess {
     }))
     this.#gateways.set(connectionId, opening)
     return opening
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.timers.set(resolve, ms)
+      signal.addEventListener('abort', () => {
+        reject(new Error('The wait was given up'))
+      })
+    })
   }
 
   /** The same calls; each is two steps, and after the death none is answered. */
