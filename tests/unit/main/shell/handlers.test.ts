@@ -16,9 +16,11 @@ function notingServices(noted: unknown[][]): Services {
           },
       },
     )
-  return Object.fromEntries(
-    Object.keys(calls).map((group) => [group, service(group)]),
-  ) as unknown as Services
+  return {
+    ...Object.fromEntries(Object.keys(calls).map((group) => [group, service(group)])),
+    // What an export left behind is a service of its own behind the same group of calls.
+    ends: service('exports'),
+  } as unknown as Services
 }
 
 const names = Object.entries(calls).flatMap(([group, members]) =>
