@@ -31,6 +31,18 @@ export function formatCount(count: number, one: string, many = `${one}s`, locale
   return `${formatNumber(count, locale)} ${count === 1 ? one : many}`
 }
 
+const byteUnits = ['kB', 'MB', 'GB', 'TB'] as const
+
+/** "812 bytes", "1.2 MB", "64 MB": in steps of 1,000, as file managers tell them. */
+export function formatBytes(bytes: number, locale?: Locale): string {
+  if (bytes < 1000) return formatCount(bytes, 'byte', 'bytes', locale)
+  // What would be rounded up to 1,000 is 1 of the next unit.
+  const at = Math.min(byteUnits.length, Math.floor(Math.log10(bytes * 1.0005) / 3))
+  const value = bytes / 1000 ** at
+  const rounded = value < 10 ? Math.round(value * 10) / 10 : Math.round(value)
+  return `${formatNumber(rounded, locale)} ${byteUnits[at - 1] ?? ''}`
+}
+
 /** The exact local time, for tooltips. */
 export function formatExact(at: number, locale?: Locale): string {
   return dateFormat({ dateStyle: 'full', timeStyle: 'medium' }, locale).format(at)

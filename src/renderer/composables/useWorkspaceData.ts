@@ -3,6 +3,7 @@ import { useRouter } from 'vue-router'
 import { useCatalog } from '../stores/catalog.ts'
 import { useConfiguration } from '../stores/configuration.ts'
 import { useConnections } from '../stores/connections.ts'
+import { useDownloads } from '../stores/downloads.ts'
 import { useExports } from '../stores/exports.ts'
 import { usePalette } from './usePalette.ts'
 import { useCommand } from './useShortcuts.ts'
@@ -12,6 +13,7 @@ export function useWorkspaceData(): void {
   const connections = useConnections()
   const configuration = useConfiguration()
   const exports = useExports()
+  const downloads = useDownloads()
   const catalogs = [useCatalog('workflow'), useCatalog('pipeline')]
   const router = useRouter()
   const { open: paletteOpen } = usePalette()
@@ -25,6 +27,7 @@ export function useWorkspaceData(): void {
     (id, former) => {
       // Of all connections: the list of them tells where exports are under way.
       void exports.load()
+      void downloads.load()
       if (former !== undefined) for (const catalog of catalogs) catalog.reset(former, id)
       if (id === null) {
         if (former !== undefined) void router.push({ name: 'welcome' })
