@@ -95,11 +95,23 @@ function templateTray(state: TrayState): string {
 `
 }
 
+/** Over the icon in the taskbar of Windows: how many ends nobody has seen. */
+function badge(text: string): string {
+  const size = text.length > 1 ? 9 : 11.5
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
+<circle cx="8" cy="8" r="8" fill="${red}"/>
+<text x="8" y="${8 + size * 0.36}" font-family="Inter, DejaVu Sans, sans-serif" font-weight="700" font-size="${size}" fill="#FFFFFF" text-anchor="middle">${text}</text>
+</svg>
+`
+}
+
 const work = mkdtempSync(join(tmpdir(), 'icons-'))
 try {
   mkdirSync(join(resources, 'tray'), { recursive: true })
   drawAppIcon()
   for (const state of trayStates) drawTrayIcon(state)
+  mkdirSync(join(resources, 'badge'), { recursive: true })
+  for (const text of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '9+']) drawBadge(text)
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
@@ -129,6 +141,14 @@ function drawTrayIcon(state: TrayState): void {
   writeFileSync(template, templateTray(state))
   render(template, join(resources, 'tray', `tray-${state}Template.png`), 18)
   render(template, join(resources, 'tray', `tray-${state}Template@2x.png`), 36)
+}
+
+function drawBadge(text: string): void {
+  const source = join(work, `badge-${text}.svg`)
+  writeFileSync(source, badge(text))
+  const name = `unseen-${text === '9+' ? 'more' : text}`
+  render(source, join(resources, 'badge', `${name}.png`), 16)
+  render(source, join(resources, 'badge', `${name}@2x.png`), 32)
 }
 
 function render(source: string, target: string, size: number): void {

@@ -1,46 +1,40 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { calls, events } from '../shared/ipc.ts'
-import type { Answer, EventName, PayloadOf } from '../shared/ipc.ts'
-import { traySummary } from './exports/tray-summary.ts'
-import { createDiagnostics } from './logging/diagnostics.ts'
+import type { Answer, PayloadOf } from '../shared/ipc.ts'
+import { UnseenEnds } from './exports/unseen-ends.ts'
 import type { Log } from './logging/log.ts'
-import { readLog } from './logging/reader.ts'
 import type { Redactor } from './logging/redact.ts'
 import { createServices } from './services.ts'
 import { answerCall } from './shell/answer-call.ts'
 import type { IncomingCall } from './shell/answer-call.ts'
+import { desktopCalls } from './shell/app-calls.ts'
+import { backgroundCalls } from './shell/background-calls.ts'
 import { closeDecision, whereItWent } from './shell/closing.ts'
-import {
-  copyText,
-  openFolder,
-  openLink,
-  openSignInPage,
-  showInFolder,
-} from './shell/desktop-files.ts'
-import { askToQuit, chooseCertificatesFile, chooseDownloadPlace } from './shell/dialogs.ts'
-import { exportNotification } from './shell/export-notification.ts'
+import { copyText, openFolder, openLink, openSignInPage } from './shell/desktop-files.ts'
+import { askToQuit } from './shell/dialogs.ts'
+import { showExportsOnDesktop } from './shell/export-desktop.ts'
 import { createHandlers } from './shell/handlers.ts'
 import { watchInput } from './shell/input-watch.ts'
 import type { IpcHost } from './shell/ipc-host.ts'
 import { isToldWhileLocked } from './shell/lock-gate.ts'
+import { LoginItem } from './shell/login-item.ts'
 import { setApplicationMenu } from './shell/menu.ts'
 import { localFiles } from './shell/local-files.ts'
 import { Notifications } from './shell/notifications.ts'
 import { tellPage } from './shell/page-events.ts'
+import type { SendEvent } from './shell/page-events.ts'
+import { PageQueue } from './shell/page-queue.ts'
 import { watchPower } from './shell/power.ts'
 import { HandOver } from './shell/hand-over.ts'
 import { Quit } from './shell/quit.ts'
-import { saveDiagnostics } from './shell/save-diagnostics.ts'
-import { openSetFile, saveSetFile } from './shell/set-files.ts'
-import { SignInNotices } from './shell/sign-in-notification.ts'
 import { loadStateFiles, openStateFile } from './shell/state-file.ts'
 import { resolveSystemProxy } from './shell/system-proxy.ts'
 import { applyTheme, onThemeChange } from './shell/theme.ts'
 import { canConfirmPresence, confirmPresence } from './shell/touch-id.ts'
-import { hasTrayHost } from './shell/tray-host.ts'
-import { AppTray } from './shell/tray.ts'
+import { hasTrayHost, waitForTrayHost } from './shell/tray-host.ts'
 import type { MainWindow } from './shell/window.ts'
 
 export interface AppOptions {
@@ -56,7 +50,13 @@ export interface AppOptions {
   redactor: Redactor
   window: MainWindow
   host: IpcHost
+  /** Started at login: there is no window until somebody asks for it. */
+  hidden: boolean
 }
+
+/** At login the panel with the tray may come later than the app. */
+const trayTries = 8
+const trayPauseMs = 1000
 
 /** What the start needs of the app once it runs. */
 export interface RunningApp {
@@ -73,10 +73,11 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   const { logger } = log
   const checkContract = options.development || process.env.CHECK_CONTRACT === '1'
   await loadStateFiles()
+  const stateFile = (name: string) => openStateFile({ folder: userData, name, now, logger })
   const services = createServices({
     userData,
     workers: options.workers,
-    openStateFile: (name) => openStateFile({ folder: userData, name, now, logger }),
+    openStateFile: stateFile,
     onSecret: (secret) => {
       redactor.registerSecret(secret)
     },
@@ -96,8 +97,8 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     logger,
     now,
   })
-  const { browser, catalog, configuration, connections, ends, exports, files } = services
-  const { lock, network, sets, settings } = services
+  const { browser, catalog, configuration, connections, exports, files } = services
+  const { lock, settings } = services
   log.setLevel(settings.get().logLevel)
 
   const openOutside = (url: string): Promise<void> => {
@@ -139,23 +140,23 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     logger: logger.scope('notifications'),
   })
 
-  function send<Name extends EventName>(name: Name, payload: PayloadOf<Name>): void {
+  const page = new PageQueue((name, payload) => {
+    if (lock.state().locked && !isToldWhileLocked(name)) return
+    host.send(name, payload)
+  })
+  const send: SendEvent = (name, payload) => {
     if (checkContract && !events[name].payload.safeParse(payload).success) {
       logger.error('An event does not fit the contract', { event: name })
     }
-    if (lock.state().locked && !isToldWhileLocked(name)) return
-    host.send(name, payload)
+    page.send(name, payload)
   }
   function revalidate(): void {
     catalog.revalidate().catch((error: unknown) => {
       logger.warn('The lists could not be refreshed', { error })
     })
   }
-  let seenAt = now()
   function shown(): void {
-    seenAt = now()
     lock.noteInput()
-    updateTray()
     exports.pokeNow()
     connections.recheck()
   }
@@ -172,10 +173,6 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     send('app.signIn', { connectionId })
   }
 
-  let trayAvailable = true
-  void hasTrayHost(process.platform).then((available) => {
-    trayAvailable = available
-  })
   window.closeDecision = () =>
     closeDecision({
       hasActiveExports: exports.hasActive(),
@@ -186,8 +183,16 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   window.onAsk = () => {
     app.quit()
   }
-  window.onShown = revalidate
+  window.onShown = () => {
+    outside.redraw()
+    revalidate()
+  }
+  window.onDeaf = () => {
+    page.gone()
+    outside.exportsInView(false)
+  }
   window.onFocus = () => {
+    outside.focused()
     catalog.look()
   }
   window.onFirstHide = () => {
@@ -196,25 +201,65 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     notifications.show(whereItWent(facts), showWindow)
   }
 
-  const info = async () => ({
-    name: appName,
-    version: app.getVersion(),
-    electron: process.versions.electron,
-    platform: `${process.platform} ${process.arch}`,
-    keychain: await connections.hasKeychain(),
-  })
-  const handlers = createHandlers({
-    app: {
-      info,
-      openLink: openOutside,
-      copyText,
+  const outside = showExportsOnDesktop({
+    appName,
+    resources,
+    services,
+    unseen: new UnseenEnds({ file: stateFile('unseen-exports'), logger }),
+    notifications,
+    window,
+    tellPage: (notice) => {
+      send('app.notice', notice)
+    },
+    actions: {
+      showWindow,
+      showExport: (exportId) => {
+        show({ page: 'export', exportId })
+      },
+      signIn: showSignIn,
+      openLink: openOutsideOrLog,
       quit: () => {
         app.quit()
       },
-      handedOver: () => {
+    },
+    logger,
+    now,
+  })
+  const loginItem = new LoginItem(appName)
+  loginItem.renew(logger)
+  let trayAvailable = true
+  const lookForTray = (): Promise<boolean> => hasTrayHost(process.platform)
+  if (options.hidden) {
+    const pause = (): Promise<void> => sleep(trayPauseMs)
+    void waitForTrayHost(lookForTray, pause, trayTries).then((available) => {
+      trayAvailable = available
+      outside.tray.open()
+      // Without a tray nobody could get at an app without a window.
+      if (!available && window.current === null) showWindow()
+    })
+  } else {
+    outside.tray.open()
+    void lookForTray().then((available) => {
+      trayAvailable = available
+    })
+  }
+
+  const handlers = createHandlers({
+    ...desktopCalls({
+      appName,
+      services,
+      window,
+      log,
+      redactor,
+      openLink: openOutside,
+      onReady: () => {
+        page.ready()
+      },
+      onHandedOver: () => {
         handOver.done()
       },
-    },
+      now,
+    }),
     connections,
     catalog,
     configuration,
@@ -222,59 +267,14 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     versions: services.versions,
     files,
     exports,
-    ends: {
-      contents: (query) => ends.contents(query),
-      downloads: () => ends.downloads.list(),
-      download: async (id, form) => {
-        const name = ends.downloadName(id, form)
-        const place = await chooseDownloadPlace(window.current, form, name)
-        return place && (await ends.download(id, form, place))
-      },
-      cancelDownload: (id) => ends.downloads.cancel(id),
-      resumeDownload: (id) => ends.downloads.resume(id),
-      removeDownload: (id) => ends.downloads.remove(id),
-      showDownload: async (id) => showInFolder(await ends.downloads.placeOf(id)),
-    },
-    sets: {
-      list: () => sets.list(),
-      save: (name) => sets.save(name),
-      apply: (id, mode) => sets.apply(id, mode),
-      remove: (id) => sets.remove(id),
-      exportFile: (id) => saveSetFile(window.current, () => sets.toFile(id)),
-      importFile: async () => {
-        const text = await openSetFile(window.current)
-        return text === null ? null : sets.fromFile(text)
-      },
-    },
+    background: backgroundCalls({
+      loginItem,
+      notifications,
+      exportsInView: outside.exportsInView,
+      showWindow,
+    }),
     settings,
-    network: {
-      state: () => network.state(),
-      route: (target) => network.describeRoute(target),
-      setProxyPassword: (password) => network.setProxyPassword(password),
-      chooseCertificates: async () => {
-        const file = await chooseCertificatesFile(window.current)
-        if (file !== null) settings.change({ certificatesFile: file })
-        return await network.state()
-      },
-    },
     session: lock,
-    log: {
-      saveDiagnostics: () =>
-        saveDiagnostics(window.current, async () =>
-          createDiagnostics({
-            logFolder: log.folder,
-            info: await info(),
-            settings: settings.get(),
-            connections: connections.state(),
-            network: await network.state(),
-            exports: exports.list(),
-            now,
-            redactor,
-          }),
-        ),
-      read: (query) => readLog(log.folder, query),
-      showFolder: () => openFolder(log.folder),
-    },
   })
 
   tellPage(services, send)
@@ -289,25 +289,6 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   watchInput(() => {
     lock.noteInput()
   })
-  exports.ended.on((record) => {
-    const text = exportNotification(record, settings.get())
-    if (!text) return
-    notifications.show(text, () => {
-      show({ page: 'export', exportId: record.id })
-    })
-  })
-
-  const signInNotices = new SignInNotices({
-    show: (text, onClick) => notifications.show(text, onClick),
-    signIn: showSignIn,
-  })
-  exports.signInNeeded.on((need) => {
-    signInNotices.needed(need)
-  })
-  exports.signInSettled.on((connectionId) => {
-    signInNotices.settled(connectionId)
-  })
-
   app.on('before-quit', (event) => {
     quit.beforeQuit(event)
   })
@@ -342,26 +323,6 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       },
     },
   })
-  const tray = new AppTray({
-    appName,
-    images: join(resources, 'tray'),
-    actions: {
-      showWindow,
-      showExport: (exportId) => {
-        show({ page: 'export', exportId })
-      },
-      signIn: showSignIn,
-      quit: () => {
-        app.quit()
-      },
-    },
-    logger: logger.scope('tray'),
-  })
-  function updateTray(): void {
-    tray.update(traySummary(exports.list(), now(), appName, seenAt))
-  }
-  exports.changed.on(updateTray)
-  exports.removed.on(updateTray)
   onThemeChange(() => {
     window.updateBackground()
   })

@@ -8,6 +8,7 @@ import { Log } from './logging/log.ts'
 import { Redactor } from './logging/redact.ts'
 import { terminalMirror } from './logging/terminal.ts'
 import { guardAllContents, refuseEverything } from './shell/guard.ts'
+import { startsHidden } from './shell/hidden-start.ts'
 import { IpcHost } from './shell/ipc-host.ts'
 import { isOwnPage, pageUrl } from './shell/origins.ts'
 import { guardDevelopmentPage, registerPageScheme, servePage } from './shell/protocol.ts'
@@ -29,12 +30,15 @@ const resources = app.isPackaged
   : join(app.getAppPath(), 'resources')
 const now = Date.now
 const longestPageWaitMs = 1000
+const activationMs = 3000
 
 // Drawing makes many objects that are soon gone. With room for them (MB) the collector, which waits
 // for cores that are busy, seldom runs while somebody waits for rows.
 app.commandLine.appendSwitch('js-flags', '--min-semi-space-size=16')
 app.setName(appName)
 app.setAppUserModelId('io.github.databricks-workflow-manager')
+// By it a Linux desktop knows whose progress, badge and notifications these are.
+if (process.platform === 'linux') app.setDesktopName('databricks-workflow-manager.desktop')
 const userData =
   app.commandLine.getSwitchValue('user-data-dir') || join(app.getPath('appData'), appName)
 mkdirSync(userData, { recursive: true })
@@ -82,10 +86,15 @@ function start(): void {
     } else guardDevelopmentPage(session.defaultSession, developmentServer)
     host.start()
     applyTheme(storedTheme(stateFile('settings').read()))
-    window.show()
-    // The lists need the services at once, the welcome page can be drawn without. And a page that
-    // never comes must not keep exports from being followed.
-    await Promise.race([place === '' ? window.drawn : pageServed, sleep(longestPageWaitMs)])
+    const hidden = startsHidden()
+    if (hidden) app.dock?.hide()
+    else {
+      window.show()
+      // The lists need the services at once, the welcome page can be drawn without. And a page that
+      // never comes must not keep exports from being followed.
+      await Promise.race([place === '' ? window.drawn : pageServed, sleep(longestPageWaitMs)])
+    }
+    whenActivated(hidden)
     const { runApp } = await import('./app.ts')
     return await runApp({
       appName,
@@ -102,6 +111,7 @@ function start(): void {
       redactor,
       window,
       host,
+      hidden,
     })
   })
   const host: IpcHost = new IpcHost({
@@ -125,9 +135,15 @@ function start(): void {
       shown()
     })
   }
-  app.on('activate', () => {
-    showWindow()
-  })
+
+  /** macOS tells of the start itself as well, which is no wish for the window of a hidden one. */
+  function whenActivated(hidden: boolean): void {
+    const listen = (): void => {
+      app.on('activate', () => showWindow())
+    }
+    if (hidden) setTimeout(listen, activationMs)
+    else listen()
+  }
 
   function whenRunning(action: (running: RunningApp) => void): void {
     running.then(action).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { desktop } from './desktop.ts'
 import { createAppRouter, loadPagesAhead } from './router.ts'
 import { useCatalog } from './stores/catalog.ts'
 import { useConnections } from './stores/connections.ts'
@@ -31,6 +32,8 @@ async function start(): Promise<void> {
   app.use(router)
   await router.isReady()
   app.mount('#app')
+  // What leads somewhere has waited for somebody to listen.
+  void desktop.app.ready()
   // Tests and the start benchmark wait for it: from here on the page takes input.
   document.documentElement.dataset.ready = ''
   performance.mark('ready')

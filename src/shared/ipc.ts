@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backgroundStateSchema, testNotificationSchema } from './background.ts'
 import {
   catalogDetailsSchema,
   catalogFacetsSchema,
@@ -66,6 +67,7 @@ import { logEntrySchema, logLevelSchema } from './log.ts'
 import { versionConflictSchema } from './merge.ts'
 import { mergeCheckSchema, mergedTextSchema } from './merge-check.ts'
 import { networkStateSchema, routeDescriptionSchema } from './network.ts'
+import { noticeSchema } from './notice.ts'
 import { numericIdSchema, workspacePathSchema } from './schemas.ts'
 import { selectionSetSchema, setIdSchema } from './selection-set.ts'
 import { longestSetName } from './limits.ts'
@@ -109,6 +111,7 @@ export const calls = {
       done,
     ),
     quit: call('Quits the app; active exports go on in Databricks.', nothing, done),
+    ready: call('The page listens: what waited for it is told now.', nothing, done),
     handedOver: call('Answers `app.leaving`: all that was typed is in the drafts.', nothing, done),
   },
   connections: {
@@ -587,6 +590,24 @@ export const calls = {
       storeStateSchema,
     ),
   },
+  background: {
+    state: call('How the app lives without a window.', nothing, backgroundStateSchema),
+    setStartAtLogin: call(
+      'Has the system start the app, in the tray only, when the user logs in.',
+      z.object({ on: z.boolean() }),
+      backgroundStateSchema,
+    ),
+    exportsInView: call(
+      'Whether the page shows the exports: with the window in front, their ends are seen then.',
+      z.object({ inView: z.boolean() }),
+      done,
+    ),
+    testNotification: call(
+      'Shows a notification and answers what the system made of it.',
+      nothing,
+      testNotificationSchema,
+    ),
+  },
   settings: {
     get: call('All settings.', nothing, settingsSchema),
     change: call('Changes some settings.', settingsChangeSchema, settingsSchema),
@@ -678,6 +699,10 @@ export const events = {
       page: z.enum(['export', 'workflows', 'pipelines', 'configuration', 'activity', 'settings']),
       exportId: exportIdSchema.nullable(),
     }),
+  ),
+  'app.notice': event(
+    'What a notification would tell, while the window is in front.',
+    noticeSchema,
   ),
   'app.leaving': event(
     'The app is about to quit: the page hands over what was typed last, then calls `app.handedOver`.',

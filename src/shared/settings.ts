@@ -26,6 +26,8 @@ export const settingsSchema = z.object({
   notifyOnSuccess: z.boolean(),
   /** Failed, canceled and lost exports. */
   notifyOnFailure: z.boolean(),
+  /** Exports that take longer than usual. */
+  notifyWhenOverdue: z.boolean(),
   /** Hours a finished export stays listed. */
   keepFinishedHours: z.number().int().min(1).max(720),
   /** How a newly picked item starts. */
@@ -50,6 +52,7 @@ export const defaultSettings: Settings = {
   keepInBackground: false,
   notifyOnSuccess: true,
   notifyOnFailure: true,
+  notifyWhenOverdue: true,
   keepFinishedHours: 24,
   pickDefaults: { isExisting: true, isActive: true, exportLibraries: false },
   pageSize: 100,

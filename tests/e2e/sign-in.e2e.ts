@@ -6,6 +6,7 @@ import type { RunningApp } from './support/app.ts'
 import { Journey } from './support/journey.ts'
 import { logLines } from './support/log.ts'
 import { NotificationWatch } from './support/notifications.ts'
+import { lookAway } from './support/window.ts'
 import { StubBrowser } from './support/stub-browser.ts'
 
 let workspace: DemoServer
@@ -52,6 +53,7 @@ test('an export outlives an expired access token and a revoked sign-in', async (
   await expect.poll(refreshes, { timeout: 30_000 }).toBeGreaterThan(before)
   await expect(page.getByText(/Sign in again/)).toHaveCount(0)
 
+  await lookAway(app)
   workspace.workspace.oidc.revokeRefreshTokens()
   await expect(page.getByText('Sign in again to follow this export')).toBeVisible({
     timeout: 30_000,
@@ -63,6 +65,7 @@ test('an export outlives an expired access token and a revoked sign-in', async (
   await page.getByRole('button', { name: 'Sign in again' }).first().click()
   await expect.poll(() => browser.opened()).toHaveLength(2)
   await expect(page.getByText('Sign in again to follow this export')).toBeHidden()
+  await lookAway(app)
   await notifications.waitFor(/finished|succeeded|done/i, 90_000)
   expect(workspace.workspace.runsStarted).toBe(1)
   notifications.stop()

@@ -8,6 +8,7 @@ import {
   answerQuestions,
   closeWindow,
   ended,
+  lookAway,
   questions,
   windowIsVisible,
 } from './support/window.ts'
@@ -56,12 +57,13 @@ test('the tray tells how the export stands, brings the window back and quits', a
   const running = await tray.shown()
   expect(running.icon).not.toBe(idle.icon)
   expect(running.menu).toEqual([expect.stringMatching(standing), '-', show, 'Quit'])
+  expect(running.submenu).toEqual(['Show', 'Open run', 'Cancel…'])
 
   await tray.choose(show)
   await expect.poll(() => windowIsVisible(app)).toBe(true)
   // The menu is made anew with every percent; a click on the one before goes nowhere.
   await expect(async () => {
-    await tray.choose(standing)
+    await tray.choose(standing, 'Show')
     const exports = app.page.getByRole('heading', { level: 1, name: 'Export' })
     await expect(exports).toBeVisible({ timeout: 2_000 })
   }).toPass({ timeout: 15_000 })
@@ -73,11 +75,16 @@ test('the tray tells how the export stands, brings the window back and quits', a
   expect(question?.detail).toMatch(/Export_Workflow_Job goes on in Databricks.*next start/)
   expect(await windowIsVisible(app)).toBe(true)
 
-  const succeeded = 'Export_Workflow_Job: succeeded'
+  await lookAway(app)
+  const succeeded = 'Export_Workflow_Job succeeded'
   await expect.poll(async () => (await tray.shown()).tooltip, { timeout: 60_000 }).toBe(succeeded)
   const done = await tray.shown()
-  expect(done.menu).toEqual([show, 'Quit'])
+  expect(done.menu).toEqual([`Last export: ${succeeded}`, 'Start export…', '-', show, 'Quit'])
   expect([idle.icon, running.icon]).not.toContain(done.icon)
+
+  // The export is on the page already: looking at the window is enough to have seen its end.
+  await tray.choose(show)
+  await expect.poll(async () => (await tray.shown()).icon).toBe(idle.icon)
 
   await tray.choose('Quit')
   await ended(app)

@@ -92,6 +92,8 @@ export class ExportsService {
   readonly #closing = new AbortController()
   readonly #recovery: RunRecovery
   #storeTold = ''
+  /** Ends that a listener tells of in a moment. */
+  readonly #toldLater = new Set<string>()
   #stopped = false
 
   constructor(options: ExportsServiceOptions) {
@@ -350,6 +352,24 @@ export class ExportsService {
     this.#checkSaved()
   }
 
+  /**
+   * For a listener of `ended` that waits a moment before it tells (several ends become one message):
+   * until it calls `told`, the end counts as untold, so that a crash meanwhile loses no message.
+   */
+  tellLater(id: string): void {
+    this.#toldLater.add(id)
+  }
+
+  /** The user was told of that end. */
+  told(id: string): void {
+    this.#toldLater.delete(id)
+    const tracked = this.#store.get(id)
+    if (tracked === null || tracked.notified) return
+    const age = countAge(null, this.#options.ageClock ?? steadyClock)
+    this.#store.update({ ...tracked, notified: true, age }, { save: true })
+    this.#checkSaved()
+  }
+
   /** Polls at once: the computer woke up, the network is back, or the window is shown. */
   pokeNow(): void {
     for (const id of this.#signIns.perhapsBack()) this.#poller.connectionReady(id)
@@ -451,9 +471,7 @@ export class ExportsService {
     const tracked = this.#store.get(id)
     if (tracked === null || tracked.notified) return
     this.ended.emit(this.#view(tracked))
-    const age = countAge(null, this.#options.ageClock ?? steadyClock)
-    this.#store.update({ ...tracked, notified: true, age }, { save: true })
-    this.#checkSaved()
+    if (!this.#toldLater.has(id)) this.told(id)
   }
 
   /** All exports of a connection that is signed out say so, not only the one that found out. */

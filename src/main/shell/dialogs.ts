@@ -7,6 +7,7 @@ import type {
   OpenDialogOptions,
   SaveDialogOptions,
 } from 'electron'
+import type { AppError } from '../../shared/errors.ts'
 import type { DownloadForm } from '../../shared/export-download.ts'
 import type { ChosenPlace } from '../exports/download/downloads.ts'
 import type { QuitQuestion } from './quit.ts'
@@ -26,11 +27,36 @@ export async function askToQuit(
     cancelId: 1,
     noLink: true,
   }
-  const isVisible = window !== null && !window.isDestroyed() && window.isVisible()
-  const { response } = isVisible
+  const { response } = canHold(window)
     ? await dialog.showMessageBox(window, options)
     : await dialog.showMessageBox(options)
   return response === 0
+}
+
+/** Asks whether to cancel the run of an export; true = cancel it. */
+export async function askToCancel(jobName: string, window: BrowserWindow | null): Promise<boolean> {
+  return await askToQuit(
+    {
+      message: 'Cancel this export?',
+      detail: `Databricks stops the run of ${jobName}. What it has written so far stays where it is.`,
+      quitLabel: 'Cancel export',
+      keepLabel: 'Keep running',
+    },
+    window,
+  )
+}
+
+/** Says what did not work, to somebody who may not have the window open. */
+export async function sayError(
+  { message, suggestion }: AppError,
+  window: BrowserWindow | null,
+): Promise<void> {
+  const options: MessageBoxOptions = { type: 'error', message, detail: suggestion, noLink: true }
+  await (canHold(window) ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options))
+}
+
+function canHold(window: BrowserWindow | null): window is BrowserWindow {
+  return window !== null && !window.isDestroyed() && window.isVisible()
 }
 
 /** Asks for a PEM file with certificates; null when the person cancels. */

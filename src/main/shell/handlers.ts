@@ -1,3 +1,4 @@
+import type { BackgroundState, TestNotification } from '../../shared/background.ts'
 import type {
   CatalogDetails,
   CatalogFacets,
@@ -79,6 +80,7 @@ export interface AppCalls {
   openLink(url: string): Awaitable<void>
   copyText(text: string): Awaitable<void>
   quit(): void
+  ready(): void
   handedOver(): void
 }
 
@@ -202,6 +204,13 @@ export interface EndCalls {
   showDownload(id: string): Awaitable<void>
 }
 
+export interface BackgroundCalls {
+  state(): Awaitable<BackgroundState>
+  setStartAtLogin(on: boolean): Awaitable<BackgroundState>
+  exportsInView(inView: boolean): void
+  testNotification(): Awaitable<TestNotification>
+}
+
 export interface SetCalls {
   list(): Awaitable<SelectionSet[]>
   save(name: string): Awaitable<SelectionSet[]>
@@ -245,6 +254,7 @@ export interface Services {
   files: FileCalls
   exports: ExportCalls
   ends: EndCalls
+  background: BackgroundCalls
   sets: SetCalls
   settings: SettingsCalls
   network: NetworkCalls
@@ -255,13 +265,14 @@ export interface Services {
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
   const { app, connections, catalog, configuration, form, versions, exports, ends } = services
-  const { files, sets, settings, network, session, log } = services
+  const { background, files, sets, settings, network, session, log } = services
   return {
     app: {
       info: () => app.info(),
       openLink: ({ url }) => done(app.openLink(url)),
       copyText: ({ text }) => done(app.copyText(text)),
       quit: () => done(app.quit()),
+      ready: () => done(app.ready()),
       handedOver: () => done(app.handedOver()),
     },
     connections: {
@@ -374,6 +385,12 @@ export function createHandlers(services: Services): DesktopHandlers {
       pin: ({ id, pinned }) => exports.pin(id, pinned),
       storeState: () => exports.storeState(),
       dismissStoreNotice: () => exports.dismissStoreNotice(),
+    },
+    background: {
+      state: () => background.state(),
+      setStartAtLogin: ({ on }) => background.setStartAtLogin(on),
+      exportsInView: ({ inView }) => done(background.exportsInView(inView)),
+      testNotification: () => background.testNotification(),
     },
     sets: {
       list: () => sets.list(),

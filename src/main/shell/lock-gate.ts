@@ -8,6 +8,7 @@ type CallName = {
 /** What the lock page needs: its look, its button, and the way out. Nothing about a workspace. */
 const answeredWhileLocked: ReadonlySet<string> = new Set<CallName>([
   'app.info',
+  'app.ready',
   'app.quit',
   'session.state',
   'session.lock',

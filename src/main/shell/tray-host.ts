@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
-
-const deadlineMs = 2000
+import { askSessionBus } from './session-bus.ts'
 
 /**
  * Whether there is a place for tray icons. Linux desktops have one only when something owns the name
@@ -8,23 +6,31 @@ const deadlineMs = 2000
  * asked. No answer means no.
  * https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
  */
-export function hasTrayHost(platform: NodeJS.Platform): Promise<boolean> {
-  if (platform !== 'linux') return Promise.resolve(true)
-  return new Promise((resolve) => {
-    execFile(
-      'dbus-send',
-      [
-        '--session',
-        '--print-reply=literal',
-        '--dest=org.freedesktop.DBus',
-        '/org/freedesktop/DBus',
-        'org.freedesktop.DBus.NameHasOwner',
-        'string:org.kde.StatusNotifierWatcher',
-      ],
-      { timeout: deadlineMs },
-      (error, output) => {
-        resolve(error === null && output.includes('true'))
-      },
-    )
-  })
+export async function hasTrayHost(platform: NodeJS.Platform): Promise<boolean> {
+  if (platform !== 'linux') return true
+  const answer = await askSessionBus(
+    'org.freedesktop.DBus',
+    '/org/freedesktop/DBus',
+    'org.freedesktop.DBus.NameHasOwner',
+    'string:org.kde.StatusNotifierWatcher',
+  )
+  return answer?.includes('true') ?? false
+}
+
+/**
+ * Waits for that place: at login the panel may come later than the app.
+ * @param has whether it is there now
+ * @param pause waits for a moment
+ * @param tries how often to look
+ */
+export async function waitForTrayHost(
+  has: () => Promise<boolean>,
+  pause: () => Promise<void>,
+  tries: number,
+): Promise<boolean> {
+  for (let left = tries; left > 0; left--) {
+    if (await has()) return true
+    if (left > 1) await pause()
+  }
+  return false
 }

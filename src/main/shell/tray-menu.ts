@@ -1,21 +1,17 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { TrayItem, TraySummary } from '../exports/tray-summary.ts'
+import { shortened } from '../shown-name.ts'
 
-export type TrayIcon = 'idle' | 'running' | 'succeeded' | 'failed' | 'attention'
-
-/** What the tray shows: its icon, its tooltip, and menu items for what goes on. */
-export interface TrayModel {
-  icon: TrayIcon
-  tooltip: string
-  /** Connections to sign in to again, above all else. */
-  signIns: readonly { connectionId: string; label: string }[]
-  /** The active exports. */
-  items: readonly { id: string; label: string }[]
-}
+export type TrayIcon = TraySummary['icon']
 
 export interface TrayActions {
   showWindow: () => void
-  /** Shows the window on that export. */
-  showExport: (exportId: string) => void
+  /** Shows the window on the exports; on that one, if it is named. */
+  showExport: (exportId: string | null) => void
+  /** Opens the run in Databricks. */
+  openRun: (exportId: string) => void
+  /** Asks whether to cancel it. */
+  cancel: (exportId: string) => void
   /** Shows the window on the sign-in of that connection. */
   signIn: (connectionId: string) => void
   quit: () => void
@@ -24,39 +20,83 @@ export interface TrayActions {
 const longestLabel = 80
 
 export function trayMenu(
-  model: TrayModel,
+  model: TraySummary,
   appName: string,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
-  const exports = model.items.map(({ id, label }): MenuItemConstructorOptions => ({
-    label: menuLabel(label),
-    click: () => {
-      actions.showExport(id)
-    },
-  }))
-  const signIns = model.signIns.map(({ connectionId, label }): MenuItemConstructorOptions => ({
-    label: menuLabel(label),
-    click: () => {
-      actions.signIn(connectionId)
-    },
-  }))
-  return [
-    ...signIns,
-    ...exports,
-    ...(signIns.length + exports.length > 0 ? [{ type: 'separator' } as const] : []),
-    {
-      label: `Show ${appName}`,
-      click: () => {
-        actions.showWindow()
-      },
-    },
-    {
-      label: 'Quit',
-      click: () => {
-        actions.quit()
-      },
-    },
+  const what = [
+    ...model.signIns.map(({ connectionId, label }) =>
+      item(label, () => {
+        actions.signIn(connectionId)
+      }),
+    ),
+    ...model.items.map((each) => exportItem(each, actions)),
+    ...(model.more > 0
+      ? [
+          item(`${model.more} more…`, () => {
+            actions.showExport(null)
+          }),
+        ]
+      : []),
+    ...lastItem(model, actions),
+    ...(model.canStart
+      ? [
+          item('Start export…', () => {
+            actions.showExport(null)
+          }),
+        ]
+      : []),
   ]
+  return [
+    ...what,
+    ...(what.length > 0 ? [{ type: 'separator' } as const] : []),
+    item(`Show ${appName}`, () => {
+      actions.showWindow()
+    }),
+    item('Quit', () => {
+      actions.quit()
+    }),
+  ]
+}
+
+function exportItem(
+  { id, label, hasRun, canCancel }: TrayItem,
+  actions: TrayActions,
+): MenuItemConstructorOptions {
+  return {
+    label: menuLabel(label),
+    submenu: [
+      item('Show', () => {
+        actions.showExport(id)
+      }),
+      {
+        ...item('Open run', () => {
+          actions.openRun(id)
+        }),
+        enabled: hasRun,
+      },
+      {
+        ...item('Cancel…', () => {
+          actions.cancel(id)
+        }),
+        enabled: canCancel,
+      },
+    ],
+  }
+}
+
+function lastItem({ last }: TraySummary, actions: TrayActions): MenuItemConstructorOptions[] {
+  if (last === null) return []
+  const { id, label } = last
+  return [
+    item(label, () => {
+      actions.showExport(id)
+    }),
+  ]
+}
+
+function item(label: string, click: () => void): MenuItemConstructorOptions {
+  return { label: menuLabel(label), click }
 }
 
 /** The image of a state. macOS colours template images itself; Windows wants the small size. */
@@ -67,8 +107,5 @@ export function trayImage(icon: TrayIcon, platform: NodeJS.Platform): string {
 
 /** Names of jobs come from users: an ampersand would become a mnemonic, a long name a wide menu. */
 function menuLabel(text: string): string {
-  const characters = [...text]
-  const short =
-    characters.length > longestLabel ? `${characters.slice(0, longestLabel - 1).join('')}…` : text
-  return short.replaceAll('&', '&&')
+  return shortened(text, longestLabel).replaceAll('&', '&&')
 }

@@ -1,4 +1,4 @@
-import { BrowserWindow, screen } from 'electron'
+import { app, BrowserWindow, screen } from 'electron'
 import type { Logger } from '../logging/logger.ts'
 import type { StateFile } from '../state-file.ts'
 import type { CloseDecision } from './closing.ts'
@@ -37,6 +37,8 @@ export class MainWindow {
   onFocus: () => void = () => undefined
   /** Called when the window was hidden by closing it, for the first time ever. */
   onFirstHide: () => void = () => undefined
+  /** Called when the page begins to load, and when it is gone: it hears nothing then. */
+  onDeaf: () => void = () => undefined
 
   /** Resolves when the page was there for the first time. */
   readonly drawn: Promise<void>
@@ -61,6 +63,12 @@ export class MainWindow {
     return this.#window
   }
 
+  /** Whether the person looks at the page: visible, and the window that has the keyboard. */
+  get isInFront(): boolean {
+    const window = this.#window
+    return window !== null && !window.isDestroyed() && window.isVisible() && window.isFocused()
+  }
+
   /** Opens the window, or brings the open one to the front. */
   show(): void {
     const window = this.#window
@@ -83,6 +91,8 @@ export class MainWindow {
 
   #open(): void {
     const options = this.#options
+    // Gone since a start in the tray only.
+    if (process.platform === 'darwin') void app.dock?.show()
     const window = new BrowserWindow({
       ...placeWindow(this.#state.bounds, workAreas()),
       minWidth: minimumSize.width,
@@ -154,6 +164,7 @@ export class MainWindow {
     window.on('closed', () => {
       clearTimeout(this.#saveTimer)
       this.#window = null
+      this.onDeaf()
     })
   }
 
@@ -169,6 +180,9 @@ export class MainWindow {
     window.on('focus', () => this.onFocus())
     window.on('unresponsive', () => {
       logger.warn('The page does not respond')
+    })
+    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) this.onDeaf()
     })
     window.webContents.on('preload-error', (_event, path, error) => {
       logger.error('The preload script failed', { path, error })

@@ -38,6 +38,13 @@ export const useToasts = defineStore('toasts', () => {
   return {
     list,
     close,
+    /** A message of whatever tone; `suggestion` are further words. */
+    tell: (
+      tone: Toast['tone'],
+      text: string,
+      suggestion: string,
+      action: ToastAction | null = null,
+    ) => add({ tone, text, suggestion, action }),
     success: (text: string, action: ToastAction | null = null) =>
       add({ tone: 'success', text, suggestion: '', action }),
     info: (text: string, action: ToastAction | null = null) =>

@@ -5,6 +5,7 @@ import SettingsPage from '../../../src/renderer/pages/SettingsPage.vue'
 import { useConnections } from '../../../src/renderer/stores/connections.ts'
 import { useSession } from '../../../src/renderer/stores/session.ts'
 import { useToasts } from '../../../src/renderer/stores/toasts.ts'
+import { AppError } from '../../../src/shared/errors.ts'
 import type { FakeWorld } from '../support/fake-desktop.ts'
 import { hasButton, press } from '../support/form.ts'
 import { freshDesktop, mountHere } from '../support/mount.ts'
@@ -66,6 +67,78 @@ describe('the idle lock', () => {
     const { page } = await show()
     await press(page, 'Lock now')
     expect(useSession().locked).toBe(true)
+  })
+})
+
+const atLogin = (page: VueWrapper) => page.get('[role=switch][aria-label="Start when you log in"]')
+
+describe('life in the background', () => {
+  it('starts at login when asked to, and is off before', async () => {
+    const { fake, page } = await show()
+    expect(atLogin(page).attributes('aria-checked')).toBe('false')
+    await atLogin(page).trigger('click')
+    await flushPromises()
+    expect(fake.calls).toContainEqual({ name: 'background.setStartAtLogin', input: { on: true } })
+    expect(atLogin(page).attributes('aria-checked')).toBe('true')
+  })
+
+  it('shows what the system has now, also when it was changed there meanwhile', async () => {
+    const { fake, page } = await show((world) => {
+      world.startAtLogin = { on: true, note: '', possible: true }
+    })
+    expect(atLogin(page).attributes('aria-checked')).toBe('true')
+    fake.world.startAtLogin = { on: false, note: '', possible: true }
+    window.dispatchEvent(new Event('focus'))
+    await flushPromises()
+    expect(atLogin(page).attributes('aria-checked')).toBe('false')
+  })
+
+  it('says when the system has it switched off', async () => {
+    const { page } = await show((world) => {
+      world.startAtLogin = { on: true, note: 'Windows has it switched off.', possible: true }
+    })
+    expect(page.get('.warning').text()).toBe('Windows has it switched off.')
+  })
+
+  it('explains why it cannot be had', async () => {
+    const { page } = await show((world) => {
+      world.startAtLogin = { on: false, note: 'Only the installed app can.', possible: false }
+    })
+    expect(page.text()).toContain('Only the installed app can.')
+    expect(atLogin(page).attributes('disabled')).toBeDefined()
+  })
+
+  it('stays off, and says why, when it cannot be written', async () => {
+    const { fake, page } = await show()
+    fake.handle('background.setStartAtLogin', () => {
+      throw new AppError('disk-failed', 'It was not written.')
+    })
+    await atLogin(page).trigger('click')
+    await flushPromises()
+    expect(atLogin(page).attributes('aria-checked')).toBe('false')
+    expect(useToasts().list).toMatchObject([{ text: 'It was not written.' }])
+  })
+
+  it.each([
+    ['When an export succeeds', 'notifyOnSuccess'],
+    ['When an export does not succeed', 'notifyOnFailure'],
+    ['When an export takes longer than usual', 'notifyWhenOverdue'],
+  ] as const)('is told or not: %s', async (label, setting) => {
+    const { fake, page } = await show()
+    await page.get(`[role=switch][aria-label="${label}"]`).trigger('click')
+    await flushPromises()
+    expect(fake.world.settings[setting]).toBe(false)
+  })
+
+  it.each([
+    [{ outcome: 'shown', reason: '' }, /The system took it.*do not disturb/],
+    [{ outcome: 'refused', reason: 'Not allowed.' }, /The system refused it\. Not allowed\./],
+    [{ outcome: 'unsupported', reason: '' }, /no notifications/],
+  ] as const)('says what became of a test notification: %j', async (answer, words) => {
+    const { fake, page } = await show()
+    fake.handle('background.testNotification', () => answer)
+    await press(page, 'Send a test notification')
+    expect(page.get('.answer').text()).toMatch(words)
   })
 })
 

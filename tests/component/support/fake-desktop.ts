@@ -1,3 +1,4 @@
+import type { BackgroundState } from '../../../src/shared/background.ts'
 import type {
   CatalogFilters,
   CatalogItem,
@@ -50,6 +51,7 @@ export interface FakeWorld {
   picks: Record<Kind, Map<string, PickFlags>>
   configuration: ConfigurationState
   settings: Settings
+  startAtLogin: BackgroundState['startAtLogin']
   exports: ExportRecord[]
   store: StoreState
   log: LogEntry[]
@@ -175,6 +177,7 @@ export function fakeWorld(now: number, workflows = 240, pipelines = 60): FakeWor
       exportJob: { jobId: '1290381902', jobName: 'Export_Workflow_Job' },
     },
     settings: { ...defaultSettings },
+    startAtLogin: { on: false, note: '', possible: true },
     exports: [],
     store: { problem: null, notice: null, searching: false },
     log: [],
@@ -328,6 +331,7 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       openLink: () => null,
       copyText: () => null,
       quit: () => null,
+      ready: () => null,
       handedOver: () => null,
     },
     connections: {
@@ -595,6 +599,14 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
       },
       storeState: () => world.store,
       dismissStoreNotice: () => (world.store = { ...world.store, notice: null, searching: false }),
+    },
+    background: {
+      state: () => ({ startAtLogin: world.startAtLogin }),
+      setStartAtLogin: ({ on }) => ({
+        startAtLogin: (world.startAtLogin = { ...world.startAtLogin, on }),
+      }),
+      exportsInView: () => null,
+      testNotification: () => ({ outcome: 'shown', reason: '' }),
     },
     settings: {
       get: () => world.settings,

@@ -13,6 +13,8 @@ export interface ShownTrayItem {
   icon: string
   /** Labels from top to bottom; '-' is a separator. */
   menu: string[]
+  /** Those of the first submenu. */
+  submenu: string[]
 }
 
 interface Registered {
@@ -98,19 +100,28 @@ export class DesktopTray {
       tooltip: [title, text].filter((part) => part !== '').join('\n'),
       icon: properties.IconPixmap.map(([, , bytes]) => bytes.toString('base64')).join(),
       menu: entries.map(([, shown]) => labelOf(shown)),
+      submenu: (entries.find(([, , children]) => children.length > 0)?.[2] ?? []).map(([, shown]) =>
+        labelOf(shown),
+      ),
     }
   }
 
   /**
-   * Chooses a menu item, as a click on it would. An item whose words move on by themselves, as a
-   * percentage does, is named by a pattern.
+   * Chooses a menu item, as a click on it would: one of the menu, or of the submenu it leads to. An
+   * item whose words move on by themselves, as a percentage does, is named by a pattern.
    */
-  async choose(label: string | RegExp): Promise<void> {
+  async choose(...labels: (string | RegExp)[]): Promise<void> {
     const { menu, entries } = await this.#menu()
-    const isMeant = (shown: string): boolean =>
-      typeof label === 'string' ? shown === label : label.test(shown)
-    const entry = entries.find(([, properties]) => isMeant(labelOf(properties)))
-    if (!entry) throw new Error(`the tray menu has no ${label}: ${JSON.stringify(entries)}`)
+    let level = entries
+    let entry: MenuEntry | undefined
+    for (const label of labels) {
+      const isMeant = (shown: string): boolean =>
+        typeof label === 'string' ? shown === label : label.test(shown)
+      entry = level.find(([, properties]) => isMeant(labelOf(properties)))
+      if (!entry) throw new Error(`the tray menu has no ${label}: ${JSON.stringify(level)}`)
+      level = entry[2]
+    }
+    if (!entry) return
     await this.#call(menu, menuInterface, 'Event', 'isvu', [entry[0], 'clicked', ['i', 0], 0])
   }
 

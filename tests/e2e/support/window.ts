@@ -20,6 +20,18 @@ export function windowBounds({ electron }: RunningApp): Promise<Rectangle | null
   )
 }
 
+/** Gives the keyboard away: the window stays where it is, and nobody looks at it. */
+export async function lookAway({ electron }: RunningApp): Promise<void> {
+  await electron.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window?.isFocused()) return
+    await new Promise<void>((done) => {
+      window.once('blur', () => done())
+      window.blur()
+    })
+  })
+}
+
 /** Closes the window as its close button does. When that quits the app, `ended` waits for it. */
 export function closeWindow({ electron }: RunningApp): Promise<void> {
   return electron.evaluate(({ BrowserWindow }) => {

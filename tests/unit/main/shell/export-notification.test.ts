@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { exportNotification } from '../../../../src/main/shell/export-notification.ts'
+import {
+  endsText,
+  endText,
+  isTold,
+  overdueText,
+  toneOf,
+} from '../../../../src/main/shell/export-notification.ts'
+import { withoutMarkup } from '../../../../src/main/shell/notification-server.ts'
 import type { ExportRecord } from '../../../../src/shared/export.ts'
-
-const all = { notifyOnSuccess: true, notifyOnFailure: true }
 
 function record(change: Partial<ExportRecord>): ExportRecord {
   return {
@@ -38,7 +43,7 @@ function record(change: Partial<ExportRecord>): ExportRecord {
 
 describe('the notification of an export', () => {
   it('says what was exported and how long it took', () => {
-    expect(exportNotification(record({}), all)).toEqual({
+    expect(endText(record({}), false)).toEqual({
       title: 'Export succeeded',
       body: '3 workflows and 2 pipelines from Export_Workflow_Job in 6 min 4 s',
     })
@@ -46,7 +51,7 @@ describe('the notification of an export', () => {
 
   it('counts one as one and leaves out none', () => {
     const body = (workflows: number, pipelines: number) =>
-      exportNotification(record({ workflows, pipelines, endedAt: null }), all)?.body
+      endText(record({ workflows, pipelines, endedAt: null }), false).body
     expect(body(1, 0)).toBe('1 workflow from Export_Workflow_Job')
     expect(body(0, 1)).toBe('1 pipeline from Export_Workflow_Job')
     expect(body(0, 0)).toBe('Nothing from Export_Workflow_Job')
@@ -54,33 +59,107 @@ describe('the notification of an export', () => {
 
   it('gives the reason of a failure, the first line of it', () => {
     const failed = record({ state: 'failed', message: 'Task export failed\n  at line 4' })
-    expect(exportNotification(failed, all)).toEqual({
+    expect(endText(failed, false)).toEqual({
       title: 'Export failed',
       body: 'Export_Workflow_Job: Task export failed',
     })
-    const long = exportNotification(record({ state: 'lost', message: 'x'.repeat(5000) }), all)
-    expect(long?.body.length).toBeLessThan(250)
+    const long = endText(record({ state: 'lost', message: 'x'.repeat(5000) }), false)
+    expect(long.title).toBe('Export lost')
+    expect(long.body.length).toBeLessThan(250)
   })
 
   it('says that it was canceled', () => {
-    expect(exportNotification(record({ state: 'canceled' }), all)).toEqual({
+    expect(endText(record({ state: 'canceled' }), false)).toEqual({
       title: 'Export canceled',
       body: 'Export_Workflow_Job was canceled after 6 min 4 s',
     })
   })
 
-  it('is silent when the settings say so', () => {
-    const quiet = { notifyOnSuccess: false, notifyOnFailure: false }
+  it.each(['succeeded', 'failed', 'canceled', 'lost'] as const)(
+    'says nothing of what it was while the app is locked: %s',
+    (state) => {
+      const secret = record({ state, message: 'Export_Workflow_Job: /Users/somebody was denied' })
+      expect(endText(secret, true)).toEqual({
+        title: `Export ${state}`,
+        body: 'Unlock the app to see more.',
+      })
+    },
+  )
+
+  it('is wanted by the settings', () => {
+    const quiet = { notifyOnSuccess: false, notifyOnFailure: false, notifyWhenOverdue: false }
     for (const state of ['succeeded', 'failed', 'canceled', 'lost'] as const) {
-      expect(exportNotification(record({ state }), quiet)).toBeNull()
+      expect(isTold(record({ state }), quiet)).toBe(false)
     }
-    const failures = { notifyOnSuccess: false, notifyOnFailure: true }
-    expect(exportNotification(record({ state: 'failed' }), failures)).not.toBeNull()
+    const failures = { ...quiet, notifyOnFailure: true }
+    expect(isTold(record({ state: 'failed' }), failures)).toBe(true)
+    expect(isTold(record({ state: 'succeeded' }), failures)).toBe(false)
   })
 
-  it('does not exist while the export runs', () => {
-    for (const state of ['submitting', 'queued', 'starting', 'running'] as const) {
-      expect(exportNotification(record({ state, endedAt: null }), all)).toBeNull()
-    }
+  it('keeps odd names on one line and within bounds', () => {
+    const named = (jobName: string) => endText(record({ jobName, state: 'canceled' }), false).body
+    expect(named('👩‍👩‍👧‍👦'.repeat(500))).toMatch(/^(👩‍👩‍👧‍👦){79}… was canceled/u)
+    expect(named('two\nlines\u202eabc')).toMatch(/^two linesabc was canceled/)
+    expect(named('تصدير')).toMatch(/^\u2068تصدير\u2069 was canceled/)
+    expect(named('<b>R&D</b>')).toMatch(/^<b>R&D<\/b> was canceled/)
+  })
+})
+
+describe('the notification of several exports', () => {
+  it('counts them by how they ended', () => {
+    const states = ['succeeded', 'failed', 'succeeded', 'lost', 'canceled', 'succeeded'] as const
+    expect(endsText(states.map((state) => record({ state })))).toEqual({
+      title: '6 exports ended',
+      body: '3 succeeded, 1 failed, 1 canceled, 1 lost',
+    })
+  })
+
+  it.each([
+    [['succeeded', 'succeeded'], 'success'],
+    [['succeeded', 'canceled'], 'info'],
+    [['succeeded', 'failed'], 'error'],
+    [['lost'], 'error'],
+  ] as const)('%s is told as %s', (states, tone) => {
+    expect(toneOf(states.map((state) => record({ state })))).toBe(tone)
+  })
+})
+
+describe('the notification of an export that takes long', () => {
+  const running = record({
+    state: 'running',
+    endedAt: null,
+    estimate: {
+      startupMs: 60_000,
+      executionMs: 250_000,
+      lowMs: 240_000,
+      highMs: 360_000,
+      pastRuns: 4,
+    },
+  })
+
+  it('says how long it is under way and how long such exports take', () => {
+    expect(overdueText(running, false, 1_000_000 + 724_000)).toEqual({
+      title: 'Export takes longer than usual',
+      body: 'Export_Workflow_Job has been at it for 12 min. It usually takes 4 to 6 min.',
+    })
+  })
+
+  it('does not call a guess usual', () => {
+    const { estimate } = running
+    const guessed = { ...running, estimate: estimate && { ...estimate, pastRuns: 0 } }
+    expect(overdueText(guessed, false, 1_020_000).body).toBe(
+      'Export_Workflow_Job has been at it for 20 s. It was expected to take 4 to 6 min.',
+    )
+    expect(overdueText({ ...running, estimate: null }, false, 1_020_000).body).toMatch(/20 s\.$/)
+  })
+
+  it('says nothing of what it is while the app is locked', () => {
+    expect(overdueText(running, true, 2_000_000).body).toBe('Unlock the app to see more.')
+  })
+})
+
+describe('a server of notifications that reads markup', () => {
+  it('shows every sign as it is', () => {
+    expect(withoutMarkup('<b>R&D</b> &amp;')).toBe('&lt;b&gt;R&amp;D&lt;/b&gt; &amp;amp;')
   })
 })

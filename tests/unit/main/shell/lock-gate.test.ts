@@ -32,6 +32,7 @@ describe('the locked app', () => {
     expect(open.toSorted()).toEqual([
       'app.info',
       'app.quit',
+      'app.ready',
       'session.lock',
       'session.state',
       'session.unlock',
