@@ -9,6 +9,17 @@ export interface RunEnd {
   failedTask: string | null
 }
 
+/** A repair: when it began, and how the run stood before. */
+export interface RunRepair {
+  id: number
+  /** UTC ms. */
+  at: number
+  endedBefore: number
+  resultBefore: RunEnd['result']
+  /** Keys of the tasks that it ran again. */
+  tasks: string[]
+}
+
 /** When a task works, in ms after the start of the run's execution. */
 export interface TaskPlan {
   key: string
@@ -34,6 +45,8 @@ export interface RunPlan {
   end: RunEnd
   tasks: TaskPlan[]
   parameters: Record<string, string>
+  /** The times its failed tasks were run again, oldest first. */
+  repairs?: RunRepair[] | undefined
   /** When somebody asked to cancel it, and how long the ending takes. */
   cancel: { at: number; takesMs: number } | null
 }

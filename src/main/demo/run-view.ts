@@ -3,7 +3,7 @@ import type { DemoJob } from './jobs.ts'
 import { maxTaskRuns, runIdOf, runKeyOf } from './ids.ts'
 import { demoUser } from './names.ts'
 import { endOf, isActive, runningFrom } from './run-plan.ts'
-import type { RunPlan, TaskPlan } from './run-plan.ts'
+import type { RunPlan, RunRepair, TaskPlan } from './run-plan.ts'
 
 interface Phase {
   lifeCycle: 'QUEUED' | 'PENDING' | 'RUNNING' | 'TERMINATING' | 'TERMINATED' | 'SKIPPED' | 'BLOCKED'
@@ -68,6 +68,9 @@ export function viewRun(
     setup_duration: single && running ? setupOf(plan) : 0,
     execution_duration: single ? execution : 0,
     cleanup_duration: 0,
+    ...(plan.repairs === undefined
+      ? {}
+      : { repair_history: repairHistory(plan, plan.repairs, now) }),
     ...(ended ? { run_duration: endOf(plan) - plan.submittedAt } : {}),
     ...(job.settings['performance_target'] === undefined
       ? {}
@@ -78,6 +81,39 @@ export function viewRun(
     }),
     ...stateAndStatus(phase),
   }
+}
+
+/** The run as it first was, and each time its failed tasks were run again. */
+function repairHistory(
+  plan: RunPlan,
+  repairs: readonly RunRepair[],
+  now: number,
+): Record<string, unknown>[] {
+  const [first] = repairs
+  const ended = (result: string, message: string): Phase => ({
+    lifeCycle: 'TERMINATED',
+    result,
+    message,
+  })
+  return [
+    {
+      type: 'ORIGINAL',
+      start_time: plan.submittedAt,
+      end_time: first?.endedBefore ?? 0,
+      ...stateAndStatus(ended(first?.resultBefore ?? plan.end.result, '')),
+    },
+    ...repairs.map(({ id, at }, index) => {
+      const next = repairs[index + 1]
+      const phase = next === undefined ? phaseOf(plan, now) : ended(next.resultBefore, '')
+      return {
+        type: 'REPAIR',
+        id,
+        start_time: at,
+        end_time: next?.endedBefore ?? (isActive(plan, now) ? 0 : endOf(plan)),
+        ...stateAndStatus(phase),
+      }
+    }),
+  ]
 }
 
 /** The tasks of a run with their states, in the order of the job. */
@@ -99,7 +135,8 @@ export function viewTasks(
       ...settings,
       ...(runId === undefined ? {} : { run_id: runId }),
       run_page_url: runPage(origin, plan),
-      attempt_number: 0,
+      // Databricks lists earlier attempts as well, under run ids of their own.
+      attempt_number: plan.repairs?.filter(({ tasks }) => tasks.includes(task.key)).length ?? 0,
       start_time: now >= times.start ? times.start : 0,
       end_time: ended ? times.end : 0,
       setup_duration: first && now >= times.work ? Math.max(0, times.work - times.start) : 0,

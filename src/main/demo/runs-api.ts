@@ -59,6 +59,19 @@ export function addRunsApi(app: Hono, world: World): void {
     return context.json({})
   })
 
+  app.post('/api/2.2/jobs/runs/repair', async (context) => {
+    const body = await bodyOf(context)
+    const { plan } = runOf(body, world)
+    if (!flagIn(body, 'rerun_all_failed_tasks')) {
+      throw invalidParameter(
+        'The demo workspace repairs all failed tasks (rerun_all_failed_tasks).',
+      )
+    }
+    const repairId = world.runs.repair(plan.runId, wholeIn(body, 'latest_repair_id'))
+    await world.save()
+    return context.json({ repair_id: repairId })
+  })
+
   app.get('/api/2.2/jobs/runs/list', (context) =>
     context.json(listRuns(context.req.query(), world)),
   )

@@ -10,7 +10,7 @@ import { runIdOf, runKeyOf } from './ids.ts'
 import type { DemoJob, JobCatalog } from './jobs.ts'
 import type { PipelineCatalog } from './pipelines.ts'
 import { Random } from './random.ts'
-import { endOf, executionOf, isActive, planTasks } from './run-plan.ts'
+import { endOf, executionOf, isActive, planTasks, runningFrom } from './run-plan.ts'
 import type { RunEnd, RunPlan } from './run-plan.ts'
 
 /** A run that was started in this workspace; kept in the state file. */
@@ -71,11 +71,7 @@ export class Runs {
     const known = idempotencyToken === null ? undefined : this.#byToken.get(idempotencyToken)
     if (known !== undefined) return { plan: known.plan, started: false }
     refuseUndeclared(job, parameters)
-    const { files, jobs, pipelines, now } = this.#input
-    const output =
-      job.id === exportJobId
-        ? planExport(parameters['config_path'] ?? defaultConfigPath, files, jobs, pipelines, now())
-        : null
+    const output = this.#outputOf(job, parameters)
     const plan = this.#plan(job, parameters, this.#endFor(job, parameters, output), output)
     this.#keep({ plan, idempotencyToken, output, settled: false })
     return { plan, started: true }
@@ -115,6 +111,53 @@ export class Runs {
     run.plan.cancel = { at: now, takesMs: Math.round(1500 * this.#input.frame.timeScale) }
   }
 
+  /**
+   * Runs the tasks of an ended live run again that did not succeed, and those that waited for them, as
+   * part of the same run. Throws the refusals of Databricks.
+   */
+  repair(runId: number, latestRepairId: number | null): number {
+    const key = runKeyOf(runId)
+    const run = key?.kind === 'live' ? this.#live[key.sequence] : undefined
+    const now = this.#input.now()
+    if (run === undefined) throw invalidParameter(`Run ${runId} cannot be repaired.`)
+    const { plan } = run
+    const latest = plan.repairs?.at(-1)
+    if (isActive(plan, now)) throw invalidParameter(`Run ${runId} is still active.`)
+    if (latest !== undefined && latest.id !== latestRepairId) {
+      throw invalidParameter('The latest repair ID needs to be provided.')
+    }
+    const job = this.#input.jobs.byId(plan.jobId)
+    const again = new Set(
+      plan.tasks.filter(({ result }) => result !== 'SUCCESS').map((task) => task.key),
+    )
+    if (job === null || again.size === 0)
+      throw invalidParameter('There is no failed task to repair.')
+    const tasks = job.tasks.tasks.filter(({ task_key }) => again.has(task_key))
+    const end = this.#endFor(job, plan.parameters, this.#outputOf(job, plan.parameters))
+    const id = runId + 1000 * ((plan.repairs?.length ?? 0) + 1)
+    const repair = {
+      id,
+      at: now,
+      endedBefore: endOf(plan),
+      resultBefore: plan.cancel === null ? plan.end.result : ('CANCELED' as const),
+      tasks: [...again],
+    }
+    const offset = now - runningFrom(plan) + plan.setupMs
+    const planned = planTasks(tasks, plan.executionMs / 2, end).map((task) => ({
+      ...task,
+      startMs: task.startMs + offset,
+      endMs: task.endMs + offset,
+    }))
+    plan.repairs = [...(plan.repairs ?? []), repair]
+    plan.tasks = plan.tasks.map((task) => planned.find(({ key }) => key === task.key) ?? task)
+    plan.executionMs = executionOf(plan.tasks)
+    plan.end = end
+    plan.cancel = null
+    run.output = this.#outputOf(job, plan.parameters)
+    run.settled = false
+    return id
+  }
+
   /** Carries out what ended meanwhile: successful exports write their files. True if any did. */
   settle(): boolean {
     const now = this.#input.now()
@@ -134,6 +177,13 @@ export class Runs {
       }
     }
     return due.length > 0
+  }
+
+  /** What a run of the export job is going to write; null for other jobs. */
+  #outputOf(job: DemoJob, parameters: Record<string, string>): ExportPlan | null {
+    const { files, jobs, pipelines, now } = this.#input
+    const path = parameters['config_path'] ?? defaultConfigPath
+    return job.id === exportJobId ? planExport(path, files, jobs, pipelines, now()) : null
   }
 
   #keep(run: LiveRun): void {

@@ -40,6 +40,17 @@ const planSchema = z.object({
     }),
   ),
   parameters: z.record(z.string(), z.string()),
+  repairs: z
+    .array(
+      z.object({
+        id: z.number().int(),
+        at: z.number(),
+        endedBefore: z.number(),
+        resultBefore: endSchema.shape.result,
+        tasks: z.array(z.string()),
+      }),
+    )
+    .optional(),
   cancel: z.object({ at: z.number(), takesMs: z.number() }).nullable(),
 })
 

@@ -74,6 +74,8 @@ export class ExportEnds {
     exports.changed.on((record) => {
       // Followed again, it ends once more.
       if (isActiveExport(record)) this.#afterEnd.forget(record.id)
+      // One that had ended when it was adopted: nobody is told of that end.
+      else this.#afterEnd.look(record.id)
     })
     exports.removed.on((id) => {
       this.#afterEnd.forget(id)
