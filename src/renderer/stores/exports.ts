@@ -72,6 +72,7 @@ export const useExports = defineStore('exports', () => {
     async cancel(id: string) {
       put(await desktop.exports.cancel({ id }))
     },
+    pin: (id: string, pinned: boolean) => kept(desktop.exports.pin({ id, pinned })),
     async remove(id: string) {
       await desktop.exports.remove({ id })
       drop(id)
