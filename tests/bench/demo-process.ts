@@ -9,7 +9,14 @@ export interface DemoProcess {
   token: string
   /** The runs that were started in it, oldest first. */
   runs: () => Promise<StartedRun[]>
+  /** How many requests of each route there were. */
+  requests: () => Promise<Record<string, number>>
   stop: () => Promise<void>
+}
+
+interface Inspection {
+  runs: StartedRun[]
+  requests: Record<string, number>
 }
 
 export async function startDemo(options: {
@@ -39,17 +46,20 @@ export async function startDemo(options: {
     child.once('exit', (code) => failed(new Error(`the demo workspace ended with code ${code}`)))
   })
   const { url, token } = JSON.parse(line) as { url: string; token: string }
+  /** One at a time. */
+  function inspect(): Promise<Inspection> {
+    const { promise, resolve: answered } = Promise.withResolvers<Inspection>()
+    child.once('message', ({ answer }: { answer: Inspection }) => {
+      answered(answer)
+    })
+    child.send({ id: 0, do: 'inspect' } satisfies DemoCommand)
+    return promise
+  }
   return {
     url,
     token,
-    runs() {
-      const { promise, resolve: answered } = Promise.withResolvers<StartedRun[]>()
-      child.once('message', ({ answer }: { answer: { runs: StartedRun[] } }) => {
-        answered(answer.runs)
-      })
-      child.send({ id: 0, do: 'inspect' } satisfies DemoCommand)
-      return promise
-    },
+    runs: async () => (await inspect()).runs,
+    requests: async () => (await inspect()).requests,
     async stop() {
       const ended = new Promise((done) => child.once('exit', done))
       child.kill()

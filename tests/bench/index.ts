@@ -1,6 +1,7 @@
 const benchmarks: Record<string, () => Promise<{ run: (args: string[]) => Promise<void> }>> = {
   catalog: () => import('./catalog.ts'),
   configuration: () => import('./configuration.ts'),
+  exports: () => import('./exports.ts'),
   graph: () => import('./graph.ts'),
   start: () => import('./start.ts'),
 }
