@@ -100,7 +100,7 @@ describe('following a run, when the workspace', () => {
 
   const troubles: [string, Omit<Fault, 'route'>, string][] = [
     ['answers 503', { kind: 'status', status: 503 }, 'connection-lost'],
-    ['answers 429', { kind: 'status', status: 429, retryAfter: 1 }, 'connection-lost'],
+    ['answers 429', { kind: 'status', status: 429 }, 'connection-lost'],
     ['answers 403', { kind: 'status', status: 403 }, 'sign-in-needed'],
     ['hangs', { kind: 'hang' }, 'connection-lost'],
     ['resets', { kind: 'reset' }, 'connection-lost'],

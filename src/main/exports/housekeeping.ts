@@ -9,6 +9,7 @@ export interface HousekeepingOptions {
 
 const expiryCheckMs = 3_600_000
 const saveRetryMs = 15_000
+const saveSoonMs = 5_000
 
 /** What is done from time to time: finished exports expire, and what could not be saved is saved. */
 export class Housekeeping {
@@ -30,13 +31,22 @@ export class Housekeeping {
     }, expiryCheckMs)
   }
 
-  /** Saves in a while, and again until it succeeds. */
+  /** Saves in a while, and again until it succeeds: the disk is full, for example. */
   saveLater(): void {
+    this.#save(saveRetryMs)
+  }
+
+  /** Saves what comes together in a few seconds, with one write. */
+  saveSoon(): void {
+    this.#save(saveSoonMs)
+  }
+
+  #save(delayMs: number): void {
     if (this.#stopped || this.#saveTimer !== null) return
     this.#saveTimer = this.#options.timers.set(() => {
       this.#saveTimer = null
       if (!this.#options.save()) this.saveLater()
-    }, saveRetryMs)
+    }, delayMs)
   }
 
   stop(): void {

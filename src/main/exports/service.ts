@@ -453,7 +453,9 @@ export class ExportsService {
     const { export: after, effects } = advance(before, event, this.#options.now())
     if (after === before) return
     if (effects.includes('ended')) this.#store.keepRun(after.record)
-    this.#store.update(after, { save: effects.includes('save') })
+    const later = effects.includes('save-soon')
+    this.#store.update(after, { save: effects.includes('save'), later })
+    if (later) this.#housekeeping.saveSoon()
     this.#checkSaved()
     this.#logChange(before.record, after.record)
     if (effects.includes('announce')) this.changed.emit(this.#view(after))
@@ -497,7 +499,9 @@ export class ExportsService {
 
   /** While the disk is full, every active export says so, and writing is tried again and again. */
   #saveAgain(): boolean {
+    const before = this.#store.problem
     const saved = this.#store.flush()
+    if (before === null && saved) return true
     this.#tellStore()
     for (const tracked of this.#active()) this.changed.emit(this.#view(tracked))
     return saved

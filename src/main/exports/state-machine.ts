@@ -28,10 +28,12 @@ export type ExportEvent =
   | { type: 'connection-removed' }
 
 /**
- * What has to be done because of it. `cancel-run` comes again until a `cancel-accepted`, `overdue`
- * (it takes longer than usual) comes once.
+ * What has to be done because of it. `save`: no poll would bring it back, so it must be on disk before
+ * anything else happens; `save-soon`: it is worth keeping. `announce`: somebody who looks sees a
+ * difference. `cancel-run` comes again until a `cancel-accepted`, `overdue` (it takes longer than
+ * usual) comes once.
  */
-export type Effect = 'save' | 'announce' | 'cancel-run' | 'overdue' | 'ended'
+export type Effect = 'save' | 'save-soon' | 'announce' | 'cancel-run' | 'overdue' | 'ended'
 
 export interface Step {
   export: TrackedExport
@@ -63,8 +65,11 @@ export function advance(before: TrackedExport, event: ExportEvent, now: number):
   if (after === before) return { export: before, effects: [] }
   const ended = !isActiveExport(after.record)
   const effects: Effect[] = []
-  if (isWorthSaving(before, after)) effects.push('save')
-  if (after.record !== before.record) effects.push('announce')
+  const isNews = differ(before.record, after.record, ['lastPolledAt', 'progress'])
+  if (isVital(before, after)) effects.push('save')
+  else if (isNews) effects.push('save-soon')
+  const isFurther = Math.floor(after.record.progress) > Math.floor(before.record.progress)
+  if (isNews || isFurther || event.type === 'cancel-requested') effects.push('announce')
   const cancelPending = after.record.cancelRequested && !after.cancelAccepted
   if (!ended && cancelPending && after.record.runId !== null && asksToCancel(event)) {
     effects.push('cancel-run')
@@ -331,9 +336,29 @@ function workspaceClock(
   return (time) => between(time + offset, record.createdAt, latest)
 }
 
-/** Polling times and progress are not worth a write to disk: both follow again from a poll. */
-function isWorthSaving(before: TrackedExport, after: TrackedExport): boolean {
-  const essence = (tracked: TrackedExport) =>
-    JSON.stringify({ ...tracked, record: { ...tracked.record, lastPolledAt: 0, progress: 0 } })
-  return essence(before) !== essence(after)
+/** Whether something changed that Databricks could not tell again after a crash. */
+function isVital(before: TrackedExport, after: TrackedExport): boolean {
+  if (differ(before, after, ['record'])) return true
+  const [old, record] = [before.record, after.record]
+  return (
+    old.runId !== record.runId ||
+    old.cancelRequested !== record.cancelRequested ||
+    isActiveExport(old) !== isActiveExport(record)
+  )
+}
+
+function differ<Value extends object>(
+  left: Value,
+  right: Value,
+  except: readonly (keyof Value)[],
+): boolean {
+  // Of the same schema, so with the same keys.
+  return (Object.keys(right) as (keyof Value)[]).some(
+    (key) => !except.includes(key) && !isSame(left[key], right[key]),
+  )
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object') return left === right
+  return left === right || JSON.stringify(left) === JSON.stringify(right)
 }

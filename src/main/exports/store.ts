@@ -94,10 +94,17 @@ export class ExportStore {
     }
   }
 
-  /** Changes an export; `save` writes it. A write that fails is made up for by a later one. */
-  update(tracked: TrackedExport, { save }: { save: boolean }): void {
+  /**
+   * Changes an export; `save` writes it, `later` leaves that to `flush`. A write that fails is made up
+   * for by a later one.
+   */
+  update(
+    tracked: TrackedExport,
+    { save, later = false }: { save: boolean; later?: boolean },
+  ): void {
     this.#exports.set(tracked.record.id, tracked)
     if (save) this.#writeOrRemember()
+    else if (later) this.#unwritten = true
   }
 
   /** Changes several exports with one write. */

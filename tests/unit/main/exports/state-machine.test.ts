@@ -82,10 +82,12 @@ describe('while the run is under way', () => {
     expect(observe(followedExport(), {}, now).export.record.runningSince).toBe(start + 60_500)
   })
 
-  it('announces every poll but saves only what matters', () => {
+  it('announces and saves only what matters', () => {
     const tracked = observe(followedExport(), {}).export
+    expect(observe(tracked, {}, later + 100).effects).toEqual([])
     expect(observe(tracked, {}, later + 5000).effects).toEqual(['announce'])
-    expect(observe(tracked, { message: 'New' }, later + 5000).effects).toEqual(['save', 'announce'])
+    const effects = ['save-soon', 'announce']
+    expect(observe(tracked, { message: 'New' }, later + 5000).effects).toEqual(effects)
   })
 })
 
