@@ -91,12 +91,14 @@ export function useExportActions(router: Router = useRouter()) {
     /** Starts the saved configuration, once however often it is clicked. Throws why it cannot. */
     async start(): Promise<ExportRecord | null> {
       if (starting.value) return null
-      starting.value = true
-      try {
-        return await startAsking((anyway) => exports.start(anyway))
-      } finally {
-        starting.value = false
-      }
+      return await startAsking(async (anyway) => {
+        starting.value = true
+        try {
+          return await exports.start(anyway)
+        } finally {
+          starting.value = false
+        }
+      })
     },
     runAgain: (id: string) => startAsking((anyway) => exports.runAgain(id, anyway)),
     /** Asks, then cancels; what goes wrong shows as a toast. */

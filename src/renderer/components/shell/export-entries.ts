@@ -32,7 +32,7 @@ export function exportEntries(router: Router): PaletteEntry[] {
       id: 'export.follow',
       group: 'Action',
       label: 'Follow a run…',
-      detail: 'Started elsewhere',
+      detail: 'An export that was started elsewhere',
       icon: Radar,
       run: () => openFollow(),
     },
