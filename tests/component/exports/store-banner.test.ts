@@ -48,7 +48,7 @@ describe('the banner of the stored exports', () => {
     [damaged({ complete: true, kept: 1 }), false, /The backup had the one export\./],
     [damaged(), true, /damaged.*3 exports are still there.*searched for in Databricks/],
     [damaged({ kept: 0 }), false, /No export could be read.*No run that is missing was found/],
-    [damaged({ kept: 3, found: 2 }), false, /One export is still there.*2 exports are found again/],
+    [damaged({ kept: 1, found: 2 }), false, /One export is still there.*2 exports are found again/],
     [damaged({ cause: 'newer' }), false, /newer version.*understands 3 exports.*Update the app/],
   ])(
     'tells what is kept, what is found and where the file is: %o',

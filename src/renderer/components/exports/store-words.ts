@@ -31,7 +31,7 @@ export function noticeWords({
     : found === 0
       ? 'No run that is missing was found in Databricks.'
       : `${exportsText(found)} found again by ${found === 1 ? 'its run' : 'their runs'} in Databricks.`
-  return { title: 'The list of exports was damaged', lines: [keptText(kept - found), rest] }
+  return { title: 'The list of exports was damaged', lines: [keptText(kept), rest] }
 }
 
 /** What is said while nothing can be written. */
@@ -53,7 +53,7 @@ function understood({ kept }: StoreNotice): string {
 }
 
 function keptText(kept: number): string {
-  return kept <= 0 ? 'No export could be read.' : `${exportsText(kept)} still there.`
+  return kept === 0 ? 'No export could be read.' : `${exportsText(kept)} still there.`
 }
 
 function exportsText(count: number): string {
