@@ -2,6 +2,7 @@ const benchmarks: Record<string, () => Promise<{ run: (args: string[]) => Promis
   catalog: () => import('./catalog.ts'),
   configuration: () => import('./configuration.ts'),
   exports: () => import('./exports.ts'),
+  'export-download': () => import('./export-download.ts'),
   graph: () => import('./graph.ts'),
   start: () => import('./start.ts'),
 }

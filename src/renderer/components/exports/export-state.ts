@@ -52,8 +52,13 @@ export function exportName(
 }
 
 /** Why it did not succeed, or what the user should know of its end; empty for a success. */
-export function outcomeText(record: Pick<ExportRecord, 'state' | 'error' | 'message'>): string {
+export function outcomeText(
+  record: Pick<ExportRecord, 'state' | 'error' | 'message' | 'failure'>,
+): string {
   if (record.state === 'succeeded') return ''
+  const { failure } = record
+  if (failure?.by) return `Canceled by ${failure.by}`
+  if (failure !== null && record.state === 'failed') return failure.meaning
   const fallback = record.state === 'canceled' ? 'Canceled' : 'Databricks gave no reason'
   return record.error?.message || record.message || fallback
 }
