@@ -28,6 +28,7 @@ import { tellPage } from './shell/page-events.ts'
 import type { SendEvent } from './shell/page-events.ts'
 import { PageQueue } from './shell/page-queue.ts'
 import { watchPower } from './shell/power.ts'
+import { downloadNotification } from './shell/download-notification.ts'
 import { HandOver } from './shell/hand-over.ts'
 import { Quit } from './shell/quit.ts'
 import { loadStateFiles, openStateFile } from './shell/state-file.ts'
@@ -275,6 +276,15 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     }),
     settings,
     session: lock,
+  })
+
+  services.ends.downloads.ended.on((download) => {
+    // The page tells those who look at it.
+    const text = window.isInFront ? null : downloadNotification(download, settings.get())
+    if (text === null) return
+    notifications.show(text, () => {
+      show({ page: 'export', exportId: download.exportId })
+    })
   })
 
   tellPage(services, send)

@@ -37,7 +37,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     await makeFiles(gateway, files)
     for (const form of ['folder', 'zip'] as const) {
-      const measured = []
+      const measured: Measurement[] = []
       for (let at = 0; at < Number(values.runs); at += 1)
         measured.push(await measure(gateway, form))
       const figure = (

@@ -4,6 +4,7 @@ import { killApp, launchApp, temporaryUserData } from '../e2e/support/app.ts'
 import type { RunningApp } from '../e2e/support/app.ts'
 import { NotificationWatch } from '../e2e/support/notifications.ts'
 import { startDemo } from './demo-process.ts'
+import { run as runDownloads } from './export-download.ts'
 import type { DemoProcess } from './demo-process.ts'
 import { median, printFigure } from './report.ts'
 
@@ -43,6 +44,7 @@ export async function run(): Promise<void> {
     print('median', median(late))
     print('latest', Math.max(...late))
   })
+  await runDownloads([])
 }
 
 async function withApp(

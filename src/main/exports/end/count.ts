@@ -157,7 +157,9 @@ async function itemsOf(
     )
   } catch (thrown) {
     const error = AppError.from(thrown)
-    if (!['not-found', 'forbidden', 'invalid-request', 'too-large'].includes(error.code))
+    if (
+      !['bad-input', 'not-found', 'forbidden', 'invalid-request', 'too-large'].includes(error.code)
+    )
       throw error
     notes.push('The configuration cannot be read any more, so items cannot be compared.')
     return null
