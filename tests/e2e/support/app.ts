@@ -56,11 +56,29 @@ export async function launchApp(options: {
   }
 }
 
-/** Starts the app once more beside the running one; the exit code of the second. */
-export function startAgain(userData: string): Promise<number | null> {
-  const child = spawn(electronRuntime().executable, launchArguments(projectFolder, userData), {
-    stdio: 'ignore',
+/** Starts the app as the system does at login: without a window, so there is no page yet. */
+export async function launchHidden(options: {
+  userData: string
+  env?: Record<string, string>
+}): Promise<Omit<RunningApp, 'page'>> {
+  let output = ''
+  const electron = await _electron.launch({
+    executablePath: electronRuntime().executable,
+    args: [
+      ...launchArguments(join(import.meta.dirname, 'driven-app'), options.userData),
+      '--hidden',
+    ],
+    timeout: startMs,
+    env: { ...definedEnvironment(), ...options.env },
   })
+  electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return { electron, process: electron.process(), output: () => output }
+}
+
+/** Starts the app once more beside the running one; the exit code of the second. */
+export function startAgain(userData: string, ...more: string[]): Promise<number | null> {
+  const args = [...launchArguments(projectFolder, userData), ...more]
+  const child = spawn(electronRuntime().executable, args, { stdio: 'ignore' })
   return new Promise((done, failed) => {
     child.once('error', failed)
     child.once('exit', done)
@@ -77,7 +95,7 @@ function launchArguments(appFolder: string, userData: string): string[] {
 }
 
 /** Ends the app the hard way, as a crash or a power cut would. */
-export async function killApp(app: RunningApp): Promise<void> {
+export async function killApp(app: Pick<RunningApp, 'process'>): Promise<void> {
   const child = app.process
   if (child.exitCode !== null || child.signalCode !== null) return
   const { promise, resolve: done } = Promise.withResolvers<void>()

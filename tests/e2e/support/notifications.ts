@@ -53,6 +53,11 @@ export class NotificationWatch {
     await promisify(execFile)('dunstctl', ['action', '0'])
   }
 
+  /** Has the desktop show none any more: a click goes to the one that is there the longest. */
+  async closeAll(): Promise<void> {
+    await promisify(execFile)('dunstctl', ['close-all'])
+  }
+
   stop(): void {
     this.#process.kill()
   }

@@ -8,7 +8,7 @@ export interface AskedQuestion {
   buttons: string[]
 }
 
-export function windowIsVisible({ electron }: RunningApp): Promise<boolean> {
+export function windowIsVisible({ electron }: Pick<RunningApp, 'electron'>): Promise<boolean> {
   return electron.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false,
   )
