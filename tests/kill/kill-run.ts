@@ -126,6 +126,8 @@ class KillRun {
     const victim = await this.#launch()
     await this.#isReady(victim)
     await this.#noneActive(victim)
+    const deadline = performance.now() + settleMs
+    while (!this.#ledger.isToldOfAll() && performance.now() < deadline) await sleep(50)
     await victim.kill()
     const runs = await this.#demo.runs()
     this.#runs = runs.length

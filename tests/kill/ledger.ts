@@ -18,12 +18,14 @@ export interface Violations {
 export class Ledger {
   readonly violations: Violations = { lost: [], doubled: [], unreadable: [] }
   readonly #folder: string
+  readonly #file: string
   /** Exports that were seen, on disk or in an answer, by id; null where the token was not seen. */
   readonly #known = new Map<string, string | null>()
 
   /** `folder`: the userData of the app. */
   constructor(folder: string) {
     this.#folder = folder
+    this.#file = join(folder, 'export-state.json')
   }
 
   get exports(): number {
@@ -50,6 +52,12 @@ export class Ledger {
     for (const { record, idempotencyToken } of fresh) this.#known.set(record.id, idempotencyToken)
   }
 
+  /** Whether the app has noted of each export that its end was told; it waits a moment with that. */
+  isToldOfAll(): boolean {
+    const { exports } = readContent(readFileSync(this.#file, 'utf8'))
+    return exports.every(({ notified }) => notified)
+  }
+
   /** At the very end, when no export is active any more. */
   settle(runs: readonly StartedRun[]): void {
     const { lost, doubled } = this.violations
@@ -72,12 +80,11 @@ export class Ledger {
   }
 
   #read(when: string): TrackedExport[] {
-    const file = join(this.#folder, 'export-state.json')
     const aside = readdirSync(this.#folder).filter((name) => name.includes('.bad'))
     const { unreadable } = this.violations
     if (aside.length > 0) unreadable.push(`${when}: set aside: ${aside.join(', ')}`)
-    if (!existsSync(file)) return []
-    const content = readContent(readFileSync(file, 'utf8'))
+    if (!existsSync(this.#file)) return []
+    const content = readContent(readFileSync(this.#file, 'utf8'))
     if (!content.whole) unreadable.push(`${when}: the store is not whole`)
     return content.exports
   }
