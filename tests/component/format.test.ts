@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   formatAt,
+  formatBytes,
   formatCount,
   formatMoment,
   formatNumber,
@@ -13,6 +14,21 @@ const now = new Date(2026, 10, 23, 12, 0).getTime()
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
+
+describe('bytes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1200, '1.2 kB'],
+    [64_000, '64 kB'],
+    [999_950, '1 MB'],
+    [4_250_000_000, '4.3 GB'],
+    [5e15, '5,000 TB'],
+  ])('%d are %s', (bytes, words) => {
+    expect(formatBytes(bytes, 'en')).toBe(words)
+  })
+})
 
 describe('numbers', () => {
   it('follow the locale', () => {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, symlinkSync } from 'node:fs'
 import {
   appendFile,
   cp,
@@ -27,6 +28,23 @@ const root = '/Workspace/Shared/out'
 const getFile = 'GET /api/2.0/workspace/export'
 const list = 'GET /api/2.0/workspace/list'
 const forms: DownloadForm[] = ['folder', 'zip']
+
+/** A small disk of its own can be had on Linux only, and not everywhere there. */
+const canMount = mountsTmpfs()
+
+function mountsTmpfs(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'tmpfs-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe], { stdio: 'ignore' })
+    execFileSync('umount', [probe])
+    return true
+  } catch {
+    console.info('skipped: a tmpfs cannot be mounted here')
+    return false
+  } finally {
+    rmdirSync(probe)
+  }
+}
 
 let folder = ''
 let gateway: DatabricksGateway
@@ -441,4 +459,42 @@ describe('a download as zip', () => {
     await expect(begin('zip')).rejects.toMatchObject({ code: 'already-exists' })
     expect((await lstat(join(folder, 'here', 'out.zip.part'))).size).toBe(6)
   })
+})
+
+describe('a download onto a disk that gets full', () => {
+  let disk = ''
+  beforeEach(() => {
+    disk = join(folder, 'disk')
+    mkdirSync(disk)
+  })
+  afterEach(() => {
+    if (canMount) execFileSync('umount', ['-l', disk])
+  })
+
+  it.skipIf(!canMount).each(forms)(
+    'as %s says so, and resumes when there is room',
+    async (form) => {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk])
+      const files = many(40, 20_000)
+      put(files)
+      const lift = demo.server.faults.add({ route: getFile, kind: 'latency', ms: 15 })
+      const path = form === 'zip' ? join(disk, 'out.zip') : disk
+      await downloads.start(record, form, { path, replaces: false })
+      await until(({ filesDone }) => filesDone >= 10)
+      execFileSync('sh', ['-c', `cat /dev/zero > ${join(disk, 'filler')} 2> /dev/null || true`])
+      const full = await ended()
+      expect(full).toMatchObject({ state: 'failed', error: { code: 'disk-full' } })
+      expect(full.error?.suggestion).toContain('resume')
+      await downloads.resume(full.id)
+      expect((await ended()).error?.code).toBe('disk-full')
+      await rm(join(disk, 'filler'))
+      lift()
+      const before = asked()
+      await downloads.resume(full.id)
+      const done = await ended()
+      expect(done).toMatchObject({ state: 'done', filesDone: 40 })
+      expect(asked() - before).toBeLessThanOrEqual(30)
+      expect(await arrived(done)).toEqual(files)
+    },
+  )
 })
