@@ -75,6 +75,7 @@ describe('the keyboard in a list of exports', () => {
   it('removes with Delete, and the focus stays beside', async () => {
     // As on the page: the list is that of the store.
     const Listed = defineComponent({
+      inheritAttrs: false,
       setup: () => () => h(EarlierExports, { records: useExports().earlier }),
     })
     const page = await show(Listed, records(3))
