@@ -5,6 +5,12 @@ import type { Timers } from '../timers.ts'
  * may cost, however many there are; the rest is room for timers that are early.
  */
 export const requestSpacingMs = 110
+/**
+ * Time in which one more request is earned (ms), and how many can be saved up. What a crowd of exports
+ * costs for hours is bounded by it: a poll takes up to 3 ms of this computer's time on a slow one.
+ */
+const earnedMs = 400
+const mostSaved = 20
 
 /**
  * Lets requests go one after the other with a distance between them, first come, first served; so all
@@ -17,6 +23,7 @@ export class RequestBudget {
   readonly #urgent = new Set<() => void>()
   readonly #usual = new Set<() => void>()
   #resting = false
+  #saved = mostSaved
 
   constructor(timers: Timers, spacingMs: number) {
     this.#timers = timers
@@ -25,7 +32,7 @@ export class RequestBudget {
 
   /**
    * Runs `go` as soon as a request may be made, which may be at once. Somebody waits for an urgent
-   * one: it goes before all others. The returned function gives the place in the queue up.
+   * one: it goes before all others, and need not have been earned. The returned function gives the place in the queue up.
    */
   ask(go: () => void, urgent = false): () => void {
     const queue = urgent ? this.#urgent : this.#usual
@@ -57,15 +64,27 @@ export class RequestBudget {
     if (this.#resting) return
     const queue = this.#urgent.size > 0 ? this.#urgent : this.#usual
     const [entry] = queue
-    if (entry === undefined) return
+    if (entry === undefined || (queue === this.#usual && this.#saved === 0)) return
     queue.delete(entry)
-    if (this.#spacingMs > 0) {
-      this.#resting = true
-      this.#timers.set(() => {
-        this.#resting = false
-        this.#next()
-      }, this.#spacingMs)
-    }
+    if (this.#spacingMs > 0) this.#spend()
     entry()
+  }
+
+  #spend(): void {
+    if (this.#saved === mostSaved) this.#earn()
+    this.#saved = Math.max(0, this.#saved - 1)
+    this.#resting = true
+    this.#timers.set(() => {
+      this.#resting = false
+      this.#next()
+    }, this.#spacingMs)
+  }
+
+  #earn(): void {
+    this.#timers.set(() => {
+      this.#saved += 1
+      if (this.#saved < mostSaved) this.#earn()
+      this.#next()
+    }, earnedMs)
   }
 }

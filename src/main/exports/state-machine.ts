@@ -2,8 +2,8 @@ import type { ErrorRecord } from '../../shared/errors.ts'
 import type { ExportRecord, ExportState } from '../../shared/export.ts'
 import { isOverdue } from '../../shared/duration.ts'
 import { isActiveExport } from '../../shared/export.ts'
+import { progressAt } from '../../shared/progress.ts'
 import type { RunObservation } from '../databricks/gateway.ts'
-import { progressAt } from './estimate.ts'
 import { outcomeOf } from './outcome.ts'
 import { isSignedOut } from './sign-in-watch.ts'
 import type { TrackedExport } from './tracked.ts'
@@ -68,7 +68,8 @@ export function advance(before: TrackedExport, event: ExportEvent, now: number):
   const isNews = differ(before.record, after.record, ['lastPolledAt', 'progress'])
   if (isVital(before, after)) effects.push('save')
   else if (isNews) effects.push('save-soon')
-  const isFurther = Math.floor(after.record.progress) > Math.floor(before.record.progress)
+  const steps = ({ record }: TrackedExport) => Math.floor(record.progress / progressStep)
+  const isFurther = steps(after) > steps(before)
   if (isNews || isFurther || event.type === 'cancel-requested') effects.push('announce')
   const cancelPending = after.record.cancelRequested && !after.cancelAccepted
   if (!ended && cancelPending && after.record.runId !== null && asksToCancel(event)) {
@@ -335,6 +336,9 @@ function workspaceClock(
       : between(startedAt, record.createdAt, submittedAt ?? latest) - startedAt
   return (time) => between(time + offset, record.createdAt, latest)
 }
+
+/** Progress that is worth telling (%): who looks at the window sees it go on all the time. */
+const progressStep = 5
 
 /** Whether something changed that Databricks could not tell again after a crash. */
 function isVital(before: TrackedExport, after: TrackedExport): boolean {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { guessEstimate, learnEstimate, progressAt } from '../../../../src/main/exports/estimate.ts'
+import { guessEstimate, learnEstimate } from '../../../../src/main/exports/estimate.ts'
 import type { KnownRun } from '../../../../src/main/exports/estimate.ts'
+import { progressAt } from '../../../../src/shared/progress.ts'
 import { observation, start } from './support.ts'
 
 const size = { workflows: 3, pipelines: 2 }

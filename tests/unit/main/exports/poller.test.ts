@@ -138,14 +138,14 @@ describe('a hundred exports', () => {
       { length: 100 },
       (_, i) => polled.filter((id) => id === `e${i}`).length,
     )
-    expect(Math.min(...turns)).toBeGreaterThanOrEqual(4)
+    expect(Math.min(...turns)).toBeGreaterThanOrEqual(1)
     expect(Math.max(...turns) - Math.min(...turns)).toBeLessThanOrEqual(1)
   })
 
   it('cost no more when the window is shown again and again', async () => {
     const { poller, timers, polled, times } = startPoller()
     follow(poller, 60_000)
-    for (let shown = 0; shown < 20; shown += 1) {
+    for (let shown = 0; shown < 40; shown += 1) {
       poller.pokeNow()
       await passSlowly(timers, 1000)
     }

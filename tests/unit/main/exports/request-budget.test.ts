@@ -26,12 +26,39 @@ describe('the budget of requests', () => {
     const { ask, went, times, timers } = openBudget()
     const names = Array.from({ length: 100 }, (_, index) => String(index))
     for (const name of names) ask(name)
-    timers.pass(20_000)
+    timers.pass(40_000)
     expect(went).toEqual(names)
     for (const from of times) {
       const inASecond = times.filter((time) => time >= from && time < from + 1000)
       expect(inASecond.length).toBeLessThanOrEqual(10)
     }
+  })
+
+  it('lets five go in two seconds when they never stop', () => {
+    const { ask, times, timers } = openBudget()
+    for (let i = 0; i < 1000; i += 1) ask(String(i))
+    timers.pass(120_000)
+    const inTheLastMinute = times.filter((time) => time > 60_000)
+    expect(inTheLastMinute.length).toBeLessThanOrEqual(150)
+    expect(inTheLastMinute.length).toBeGreaterThan(140)
+  })
+
+  it('has room for many at once again after a while', () => {
+    const { ask, times, timers } = openBudget()
+    for (let i = 0; i < 40; i += 1) ask(String(i))
+    timers.pass(30_000)
+    for (let i = 0; i < 20; i += 1) ask(String(i))
+    timers.pass(2500)
+    expect(times).toHaveLength(60)
+  })
+
+  it('lets urgent ones go also when nothing is left', () => {
+    const { ask, went, timers } = openBudget()
+    for (let i = 0; i < 100; i += 1) ask(String(i))
+    timers.pass(10_000)
+    ask('now', true)
+    timers.pass(110)
+    expect(went).toContain('now')
   })
 
   it('lets an urgent one go before those that wait', () => {

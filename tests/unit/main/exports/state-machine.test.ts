@@ -85,7 +85,7 @@ describe('while the run is under way', () => {
   it('announces and saves only what matters', () => {
     const tracked = observe(followedExport(), {}).export
     expect(observe(tracked, {}, later + 100).effects).toEqual([])
-    expect(observe(tracked, {}, later + 5000).effects).toEqual(['announce'])
+    expect(observe(tracked, {}, later + 15_000).effects).toEqual(['announce'])
     const effects = ['save-soon', 'announce']
     expect(observe(tracked, { message: 'New' }, later + 5000).effects).toEqual(effects)
   })
