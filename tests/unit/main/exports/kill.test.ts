@@ -12,7 +12,8 @@ const clock = new ManualClock()
 const demo = useDemoWorkspace({ now: clock.read, timeScale: 1, jobs: 3, pipelines: 1 })
 const folder = useFolder()
 
-const deaths = 150
+/** 500 take most of a minute; the same is done to the real app by `npm run test:kill`. */
+const deaths = Number(process.env.DEATHS ?? 150)
 /** A life from start to end takes about so many steps: sides of writes and of requests. */
 const mostSteps = 30
 

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import fs, { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { ExportStore } from '../../../../src/main/exports/store.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
@@ -48,6 +48,32 @@ describe('the store of exports', () => {
     fill().remove([numbered(2).record.id])
     expect(JSON.parse(readFileSync(mainFile(), 'utf8'))).toMatchObject({ version: 2 })
     expect(runIds(open())).toEqual(['1', '3'])
+  })
+
+  it('has an export on disk, backup first, file and folder synced, before it says so', () => {
+    const store = fill(1)
+    const paths = new Map<number, string>()
+    const done: string[] = []
+    const openSync = fs.openSync.bind(fs)
+    const spies = [
+      vi.spyOn(fs, 'openSync').mockImplementation((path, ...rest) => {
+        const handle = openSync(path, ...rest)
+        paths.set(handle, String(path))
+        return handle
+      }),
+      vi.spyOn(fs, 'fsyncSync').mockImplementation((handle) => {
+        const path = paths.get(handle) ?? ''
+        done.push(path === folder.path ? 'sync folder' : `sync ${basename(path).split('.json')[0]}`)
+      }),
+    ]
+    store.add(numbered(2))
+    for (const spy of spies) spy.mockRestore()
+    expect(done).toEqual([
+      'sync export-state.backup',
+      'sync folder',
+      'sync export-state',
+      'sync folder',
+    ])
   })
 
   it('keeps what successful exports taught', () => {
