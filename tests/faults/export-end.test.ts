@@ -28,7 +28,7 @@ beforeEach(async () => {
     logger: silentLogger,
     now: clock.read,
     sleep: () => Promise.resolve(),
-    deadlines: { callMs: 1500 },
+    deadlines: { callMs: 1000 },
   })
 })
 afterEach(async () => {
@@ -68,7 +68,7 @@ async function found(
   app: ExportsProcess,
   isSo: (record: ExportRecord) => boolean,
 ): Promise<ExportRecord> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 2000; tries += 1) {
     const { newest } = app
     if (newest && isSo(newest)) return newest
     await new Promise((resolve) => setTimeout(resolve, 5))
@@ -215,7 +215,7 @@ describe('what a run left behind', () => {
     const list = join(folder.path, 'exports', `${record.id}.json`)
     expect(existsSync(list)).toBe(true)
     app.service.remove(record.id)
-    for (let tries = 0; tries < 200 && existsSync(list); tries += 1) {
+    for (let tries = 0; tries < 2000 && existsSync(list); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     expect(existsSync(list)).toBe(false)

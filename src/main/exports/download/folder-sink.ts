@@ -109,7 +109,9 @@ export class FolderSink implements Sink {
         await this.#makeFolder(folder)
         this.#known.add(place)
       }
-      if ((await realpath(folder)) === join(this.#realRoot, place)) return folder
+      // Some disks keep accents in another form than they were written in.
+      const real = (await realpath(folder)).normalize('NFC')
+      if (real === join(this.#realRoot, place).normalize('NFC')) return folder
     } catch (thrown) {
       throw writeError(thrown, this.#root)
     }

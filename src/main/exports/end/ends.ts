@@ -84,10 +84,12 @@ export class ExportEnds {
     })
   }
 
-  /** Takes up what was not found out before the app ended. */
+  /**
+   * Drops what belongs to exports that are gone. What was not found out before the app ended is asked
+   * for when somebody connects: nobody is signed in for it.
+   */
   recover(): void {
     const ids = this.#options.exports.list().map(({ id }) => id)
-    for (const id of ids) this.#afterEnd.look(id)
     this.#background(() => this.#contents.forgetOthers(new Set(ids)))
     this.#background(() => this.downloads.forgetOthers(new Set(ids)))
   }
