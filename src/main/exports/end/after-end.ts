@@ -45,9 +45,7 @@ export class AfterEnd {
     this.#options.timers.clear(this.#timers.get(id))
     this.#timers.delete(id)
     this.#queue.push(id)
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null
-    })
+    this.#working ??= this.#work()
   }
 
   /** What failed may work now: somebody signed in, or the network is back. */
@@ -79,6 +77,8 @@ export class AfterEnd {
       if (this.#stop.signal.aborted) return
       await this.#settle(id)
     }
+    // In the same turn as the last look into the queue, so that nobody waits in it for ever.
+    this.#working = null
   }
 
   /** Never rejects. */
