@@ -1,4 +1,3 @@
-import type { Connection } from '../../shared/connection.ts'
 import { remainingMs } from '../../shared/duration.ts'
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -242,11 +241,6 @@ export class ExportsService {
    */
   adopt(text: string, connectionId?: string): Promise<ExportRecord> {
     return this.#adopter.adopt(text, connectionId)
-  }
-
-  /** The same for a run whose record was lost here, through the connection it belonged to. */
-  recoverRun(connection: Connection, runId: string): Promise<ExportRecord> {
-    return this.#adopter.recover(connection, runId)
   }
 
   /**

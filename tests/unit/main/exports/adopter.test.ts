@@ -206,13 +206,6 @@ describe('a run that was started elsewhere', () => {
     const url = `${demo.server.url}/jobs/${jobId}/runs/${runId}`
     expect(await app.service.findRun(url)).toMatchObject({ connectionId: 'second' })
   })
-
-  it('is recovered through its connection', async () => {
-    const runId = await startElsewhere()
-    const app = openProcess()
-    const record = await app.service.recoverRun(connectionTo(demo.server), runId)
-    expect(record).toMatchObject({ origin: 'recovered', runId, configPath })
-  })
 })
 
 describe('what is not a run', () => {
