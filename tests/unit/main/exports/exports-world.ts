@@ -256,6 +256,7 @@ export class ExportsProcess {
       ...gateway,
       jobs: this.#watched(gateway.jobs),
       runs: this.#watched(gateway.runs),
+      files: this.#watched(gateway.files),
     }))
     this.#gateways.set(connectionId, opening)
     return opening
