@@ -12,7 +12,7 @@ export interface EndGroupsOptions {
 }
 
 /** Ends that are this close together are told together (ms). */
-const togetherMs = 700
+const togetherMs = 600
 /** After an absence (the app was off, the computer asleep) the ends come in one by one. */
 const absenceMs = 3000
 /** An end that is told this long after it happened is one of an absence. */

@@ -149,7 +149,7 @@ describe('ends that come together', () => {
     for (const id of ['a', 'b', 'c', 'd']) notices.ended(ended(id))
     timers.pass(300)
     notices.ended(ended('e', 'failed'))
-    timers.pass(700)
+    timers.pass(300)
     expect(titles(world.open)).toEqual(['5 exports ended: 4 succeeded, 1 failed'])
     expect(labels(world.open[0])).toEqual(['Show'])
     world.open[0]?.click()
