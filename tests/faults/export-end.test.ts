@@ -114,6 +114,10 @@ describe('why a run failed', () => {
     const { result } = await found(app, (record) => record.result !== null)
     expect(result).not.toBeNull()
     expect(app.newest?.failure).toBeNull()
+    // What came in meanwhile is no reason to ask sooner.
+    const asked = demo.server.workspace.requests.count(getOutput)
+    await app.quiet()
+    expect(demo.server.workspace.requests.count(getOutput)).toBe(asked)
     restore()
     await app.pass(20_000)
     expect(await found(app, (record) => record.failure !== null)).toMatchObject({

@@ -37,13 +37,11 @@ export class AfterEnd {
     this.#options = options
   }
 
-  /** An export has ended, perhaps long ago. */
+  /** An export has ended, perhaps long ago. One that waits for another attempt goes on waiting. */
   look(id: string): void {
-    if (this.#stop.signal.aborted || this.#queue.includes(id)) return
+    if (this.#stop.signal.aborted || this.#queue.includes(id) || this.#timers.has(id)) return
     const record = this.#options.get(id)
     if (record === null || this.#open(record).length === 0) return
-    this.#options.timers.clear(this.#timers.get(id))
-    this.#timers.delete(id)
     this.#queue.push(id)
     this.#working ??= this.#work()
   }
@@ -51,15 +49,13 @@ export class AfterEnd {
   /** What failed may work now: somebody signed in, or the network is back. */
   retry(ids: readonly string[]): void {
     for (const id of ids) {
-      this.#attempts.delete(id)
+      this.#anew(id)
       this.look(id)
     }
   }
 
   forget(id: string): void {
-    this.#options.timers.clear(this.#timers.get(id))
-    this.#timers.delete(id)
-    this.#attempts.delete(id)
+    this.#anew(id)
     for (const task of ['explain', 'count']) this.#settled.delete(`${task} ${id}`)
   }
 
@@ -68,6 +64,13 @@ export class AfterEnd {
     this.#stop.abort()
     for (const timer of this.#timers.values()) this.#options.timers.clear(timer)
     await this.#working
+  }
+
+  /** Nothing is waited for any more, and what failed has not failed yet. */
+  #anew(id: string): void {
+    this.#options.timers.clear(this.#timers.get(id))
+    this.#timers.delete(id)
+    this.#attempts.delete(id)
   }
 
   async #work(): Promise<void> {
