@@ -3,23 +3,21 @@ import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ExportRecord, Readiness } from '../../shared/export.ts'
 import { isActiveExport } from '../../shared/export.ts'
-import { storeNoticeSchema } from '../../shared/export-store.ts'
 import type { StoreState } from '../../shared/export-store.ts'
 import type { AgainCheck, FoundRun, RecentRuns } from '../../shared/export-runs.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { RunObservation } from '../databricks/gateway.ts'
-import { countAge, steadyClock } from './age.ts'
+import { steadyClock } from './age.ts'
 import type { AgeClock } from './age.ts'
 import { Adopter } from './adopter.ts'
 import { Adoption } from './adoption.ts'
-import { Housekeeping } from './housekeeping.ts'
 import { JobLookup } from './job-lookup.ts'
+import { KeptExports } from './kept-exports.ts'
 import { newExport } from './new-export.ts'
 import { Poller } from './poller.ts'
 import type { ExportConfiguration, ExportConnections } from './ports.ts'
 import type { ExportPlan } from './preflight.ts'
 import { requestSpacingMs } from './request-budget.ts'
-import { countAges } from './retention.ts'
 import { RunFollower } from './run-follower.ts'
 import { RunRecovery } from './run-recovery.ts'
 import { isSignedOut, signInNeeds, SignInWatch } from './sign-in-watch.ts'
@@ -30,7 +28,6 @@ import type { ExportEvent } from './state-machine.ts'
 import type { StateFile } from '../state-file.ts'
 import { nodeTimers } from '../timers.ts'
 import type { Timers } from '../timers.ts'
-import { ExportStore } from './store.ts'
 import type { TrackedExport } from './tracked.ts'
 
 export interface ExportsServiceOptions {
@@ -79,20 +76,16 @@ export class ExportsService {
   readonly signInSettled: Emitter<string>
 
   readonly #options: ExportsServiceOptions
-  readonly #store: ExportStore
+  readonly #kept: KeptExports
   readonly #poller: Poller
   readonly #follower: RunFollower
   readonly #lookup: JobLookup
-  readonly #housekeeping: Housekeeping
   readonly #signIns: SignInWatch
   readonly #starter: Starter
   readonly #adoption: Adoption
   readonly #adopter: Adopter
   readonly #closing = new AbortController()
   readonly #recovery: RunRecovery
-  #storeTold = ''
-  /** Ends that a listener tells of in a moment. */
-  readonly #toldLater = new Set<string>()
   #stopped = false
 
   constructor(options: ExportsServiceOptions) {
@@ -100,31 +93,30 @@ export class ExportsService {
     const onError = (error: unknown) => {
       logger.error('A listener failed', { error })
     }
-    this.changed = new Emitter(onError)
-    this.removed = new Emitter(onError)
-    this.storeChanged = new Emitter(onError)
-    this.ended = new Emitter(onError)
+    const { now, timers = nodeTimers, random = Math.random, ageClock = steadyClock } = options
+    this.#options = options
+    this.#kept = new KeptExports({
+      ...options,
+      ageClock,
+      timers,
+      isSearching: () => this.#recovery.isPending,
+      onError,
+    })
+    this.changed = this.#kept.changed
+    this.removed = this.#kept.removed
+    this.storeChanged = this.#kept.storeChanged
+    this.ended = this.#kept.ended
     this.overdue = new Emitter(onError)
     this.#signIns = new SignInWatch(onError)
     this.signInNeeded = this.#signIns.needed
     this.signInSettled = this.#signIns.settled
-    this.#options = options
-    const { stateFile, folder, now, timers = nodeTimers, random = Math.random } = options
-    this.#store = new ExportStore({ file: stateFile, folder, now, logger })
-    this.#housekeeping = new Housekeeping({
-      timers,
-      expire: () => {
-        this.expire()
-      },
-      save: () => this.#saveAgain(),
-    })
     this.#lookup = new JobLookup(options.now)
     const common = {
       connections: options.connections,
       configuration: options.configuration,
       lookup: this.#lookup,
-      records: () => this.#store.all().map(({ record }) => record),
-      knownRun: (host: string, runId: string) => this.#store.knownRun(host, runId),
+      records: () => this.#kept.all().map(({ record }) => record),
+      knownRun: (host: string, runId: string) => this.#kept.knownRun(host, runId),
       logger,
     }
     this.#starter = new Starter({ ...common, begin: (plan) => this.#begin(plan) })
@@ -133,19 +125,18 @@ export class ExportsService {
       ...common,
       now,
       adoption: this.#adoption,
-      require: (id) => this.#require(id),
+      require: (id) => this.#kept.require(id),
       add: (tracked) => {
         this.#add(tracked)
       },
       replace: (tracked) => {
-        this.#store.update(tracked, { save: true })
-        this.#checkSaved()
+        this.#kept.replace(tracked)
       },
       takeUp: (id, run) => this.#takeUp(id, run),
     })
     this.#follower = new RunFollower({
       connections: options.connections,
-      get: (id) => (this.#stopped ? null : this.#store.get(id)),
+      get: (id) => (this.#stopped ? null : this.#kept.get(id)),
       apply: (id, event) => this.#apply(id, event),
       closing: this.#closing.signal,
       records: common.records,
@@ -156,11 +147,9 @@ export class ExportsService {
       ...common,
       now,
       keepFinishedHours: options.keepFinishedHours,
-      notice: () => this.#store.notice,
+      notice: () => this.#kept.notice,
       setNotice: (notice) => {
-        this.#store.setNotice(notice)
-        this.#checkSaved()
-        this.#tellStore()
+        this.#kept.setNotice(notice)
       },
       recover: (connection, runId) => this.#adopter.recover(connection, runId),
     })
@@ -172,7 +161,7 @@ export class ExportsService {
         return outcome
       },
       leftMs: (id) => {
-        const tracked = this.#store.get(id)
+        const tracked = this.#kept.get(id)
         return tracked === null ? null : remainingMs(tracked.record, now())
       },
       timers,
@@ -184,9 +173,9 @@ export class ExportsService {
 
   /** All exports that are kept, newest first. */
   list(): ExportRecord[] {
-    return this.#store
+    return this.#kept
       .all()
-      .map((tracked) => this.#view(tracked))
+      .map((tracked) => this.#kept.view(tracked))
       .sort((left, right) => right.createdAt - left.createdAt)
   }
 
@@ -196,7 +185,7 @@ export class ExportsService {
   }
 
   hasActive(): boolean {
-    return this.#active().length > 0
+    return this.#kept.active().length > 0
   }
 
   /** What is missing before an export can start. Never throws. */
@@ -217,12 +206,12 @@ export class ExportsService {
 
   /** What running an export again would do, read from the workspace now. Throws like `planAgain`. */
   checkAgain(id: string): Promise<AgainCheck> {
-    return this.#starter.checkAgain(this.#require(id).record)
+    return this.#starter.checkAgain(this.#kept.require(id).record)
   }
 
   /** Starts the configuration of an export once more. Throws like `planAgain` and `start`. */
   runAgain(id: string, { anyway }: { anyway: boolean }): Promise<ExportRecord> {
-    return this.#starter.runAgain(this.#require(id).record, anyway)
+    return this.#starter.runAgain(this.#kept.require(id).record, anyway)
   }
 
   /** The run that a pasted id or URL names, as it stands. Throws like `findRun`. */
@@ -257,7 +246,7 @@ export class ExportsService {
    * repeated. Throws `not-found`, `conflict` (it has ended), `forbidden`.
    */
   async cancel(id: string): Promise<ExportRecord> {
-    const tracked = this.#require(id)
+    const tracked = this.#kept.require(id)
     if (!isActiveExport(tracked.record)) {
       throw new AppError('conflict', 'This export has already ended.')
     }
@@ -266,54 +255,40 @@ export class ExportsService {
     const refusal = this.#follower.takeRefusal(id)
     if (refusal !== null) throw refusal
     this.#poller.poke(id)
-    return this.#view(this.#require(id))
+    return this.#kept.view(this.#kept.require(id))
   }
 
   /** Adds what was found out about an export after its end; nothing happens to one that is gone. */
   annotate(id: string, found: Partial<Pick<ExportRecord, 'failure' | 'result'>>): void {
-    const tracked = this.#store.get(id)
+    const tracked = this.#kept.get(id)
     if (tracked === null || this.#stopped || isActiveExport(tracked.record)) return
-    const after = { ...tracked, record: { ...tracked.record, ...found } }
-    this.#store.update(after, { save: true })
-    this.#checkSaved()
-    this.changed.emit(this.#view(after))
+    this.#kept.change({ ...tracked, record: { ...tracked.record, ...found } })
   }
 
   /** Forgets a finished export. Throws `not-found`, `conflict` (it is active). */
   remove(id: string): void {
-    if (isActiveExport(this.#require(id).record)) {
+    if (isActiveExport(this.#kept.require(id).record)) {
       throw new AppError('conflict', 'This export is still running.', {
         suggestion: 'Cancel it first, or wait until it has ended.',
       })
     }
-    this.#forget([id])
+    this.#kept.forget([id])
   }
 
   /** Keeps an export however old it gets, or lets it expire again. Throws `not-found`. */
   pin(id: string, pinned: boolean): ExportRecord {
-    const tracked = this.#require(id)
-    const changed = { ...tracked, record: { ...tracked.record, pinned } }
-    this.#store.update(changed, { save: true })
-    this.#checkSaved()
-    this.changed.emit(this.#view(changed))
-    return this.#view(changed)
+    const tracked = this.#kept.require(id)
+    return this.#kept.change({ ...tracked, record: { ...tracked.record, pinned } })
   }
 
   /** What became of the stored exports, and whether they are being saved. */
   storeState(): StoreState {
-    const { notice, problem } = this.#store
-    return {
-      problem: problem?.toRecord() ?? null,
-      notice: notice && storeNoticeSchema.parse(notice),
-      searching: this.#recovery.isPending,
-    }
+    return this.#kept.storeState()
   }
 
   /** The user has seen the notice; nothing more is searched for. */
   dismissStoreNotice(): StoreState {
-    this.#store.setNotice(null)
-    this.#checkSaved()
-    this.#tellStore()
+    this.#kept.setNotice(null)
     return this.storeState()
   }
 
@@ -325,25 +300,20 @@ export class ExportsService {
 
   /** Takes up what was under way when the app ended, tells of ends nobody was told of, and expires. */
   recover(): void {
-    for (const { record, notified } of this.#store.all()) {
+    for (const { record, notified } of this.#kept.all()) {
       if (isActiveExport(record)) {
         void this.#apply(record.id, { type: 'interrupted' })
         this.#follow(record)
-      } else if (!notified) this.#tellEnd(record.id)
+      } else if (!notified) this.#kept.tellEnd(record.id)
     }
-    const active = this.#active().length
+    const active = this.#kept.active().length
     if (active > 0) this.#options.logger.info('Active exports are followed again', { active })
-    this.#housekeeping.start()
-    this.#checkSaved()
+    this.#kept.start()
   }
 
   /** Removes finished exports that are older than the setting says; active and pinned ones never. */
   expire(): void {
-    const { ageClock = steadyClock, keepFinishedHours } = this.#options
-    const { counted, expired } = countAges(this.#store.all(), ageClock, keepFinishedHours())
-    this.#store.updateAll(counted)
-    if (expired.length > 0) this.#forget(expired)
-    this.#checkSaved()
+    this.#kept.expire()
   }
 
   /**
@@ -351,17 +321,12 @@ export class ExportsService {
    * until it calls `told`, the end counts as untold, so that a crash meanwhile loses no message.
    */
   tellLater(id: string): void {
-    this.#toldLater.add(id)
+    this.#kept.tellLater(id)
   }
 
   /** The user was told of that end. */
   told(id: string): void {
-    this.#toldLater.delete(id)
-    const tracked = this.#store.get(id)
-    if (tracked === null || tracked.notified) return
-    const age = countAge(null, this.#options.ageClock ?? steadyClock)
-    this.#store.update({ ...tracked, notified: true, age }, { save: true })
-    this.#checkSaved()
+    this.#kept.told(id)
   }
 
   /** Polls at once: the computer woke up, the network is back, or the window is shown. */
@@ -385,7 +350,7 @@ export class ExportsService {
 
   /** The connection is gone: its active exports cannot be followed any more. */
   connectionRemoved(connectionId: string): void {
-    for (const { record } of this.#active()) {
+    for (const { record } of this.#kept.active()) {
       if (record.connectionId !== connectionId) continue
       this.#poller.unfollow(record.id)
       void this.#apply(record.id, { type: 'connection-removed' })
@@ -397,9 +362,9 @@ export class ExportsService {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#closing.abort()
-    this.#housekeeping.stop()
+    this.#kept.stop()
     await this.#poller.stop()
-    this.#store.flush()
+    this.#kept.flush()
   }
 
   #begin(plan: ExportPlan): ExportRecord {
@@ -408,17 +373,17 @@ export class ExportsService {
     this.#add(tracked)
     logger.info('Export started', { export: tracked.record.id, job: tracked.record.jobId })
     this.#lookup.forget()
-    this.changed.emit(this.#view(tracked))
+    this.changed.emit(this.#kept.view(tracked))
     // The checks got through, so whatever paused this connection is over.
     if (this.#poller.isPaused(plan.connection.id)) this.#poller.connectionReady(plan.connection.id)
     this.#follow(tracked.record, { urgent: true })
-    return this.#view(tracked)
+    return this.#kept.view(tracked)
   }
 
   /** Brings an export up to date with its run, and polls it as long as that is under way. */
   async #takeUp(id: string, run: RunObservation): Promise<void> {
     await this.#apply(id, { type: 'observed', run })
-    const record = this.#store.get(id)?.record
+    const record = this.#kept.get(id)?.record
     if (!record || !isActiveExport(record)) return
     const { connectionId } = record
     if (this.#poller.isPaused(connectionId)) this.#poller.connectionReady(connectionId)
@@ -428,11 +393,7 @@ export class ExportsService {
   /** Throws `disk-full` or `disk-failed`, and then it is not kept. */
   #add(tracked: TrackedExport): void {
     if (this.#stopped) throw new AppError('canceled', 'The app is closing.')
-    try {
-      this.#store.add(tracked)
-    } finally {
-      this.#checkSaved()
-    }
+    this.#kept.add(tracked)
   }
 
   #follow({ id, connectionId, createdAt }: ExportRecord, options?: { urgent: boolean }): void {
@@ -442,40 +403,28 @@ export class ExportsService {
 
   /** Takes an event through the state machine and does what follows from it. */
   async #apply(id: string, event: ExportEvent): Promise<void> {
-    const before = this.#store.get(id)
+    const before = this.#kept.get(id)
     if (before === null || this.#stopped) return
     const { export: after, effects } = advance(before, event, this.#options.now())
     if (after === before) return
-    if (effects.includes('ended')) this.#store.keepRun(after.record)
-    const later = effects.includes('save-soon')
-    this.#store.update(after, { save: effects.includes('save'), later })
-    if (later) this.#housekeeping.saveSoon()
-    this.#checkSaved()
+    this.#kept.step(after, effects)
     this.#logChange(before.record, after.record)
-    if (effects.includes('announce')) this.changed.emit(this.#view(after))
-    if (effects.includes('overdue')) this.overdue.emit(this.#view(after))
+    if (effects.includes('announce')) this.changed.emit(this.#kept.view(after))
+    if (effects.includes('overdue')) this.overdue.emit(this.#kept.view(after))
     if (effects.includes('ended')) {
       this.#poller.unfollow(id)
-      this.#tellEnd(id)
+      this.#kept.tellEnd(id)
     }
     if (before.record.runId === null) void this.#recovery.search(before.record.connectionId)
     if (effects.includes('cancel-run')) await this.#follower.cancel(id)
   }
 
-  /** Remembered only afterwards: a crash in between tells twice rather than never. */
-  #tellEnd(id: string): void {
-    const tracked = this.#store.get(id)
-    if (tracked === null || tracked.notified) return
-    this.ended.emit(this.#view(tracked))
-    if (!this.#toldLater.has(id)) this.told(id)
-  }
-
   /** All exports of a connection that is signed out say so, not only the one that found out. */
   #signedOut(id: string): void {
-    const found = this.#store.get(id)
+    const found = this.#kept.get(id)
     const error = found?.record.attentionError
     if (!found || !error) return
-    for (const { record } of this.#active()) {
+    for (const { record } of this.#kept.active()) {
       if (record.connectionId !== found.record.connectionId || record.id === id) continue
       const type = record.runId === null ? 'submission-failed' : 'observation-failed'
       void this.#apply(record.id, { type, error })
@@ -487,53 +436,8 @@ export class ExportsService {
 
   /** An answer that was under way while another one found the connection signed out says nothing. */
   #followed(connectionId: string): void {
-    const isWaiting = this.#active().some(({ record }) => record.connectionId === connectionId)
+    const isWaiting = this.#kept.active().some(({ record }) => record.connectionId === connectionId)
     if (!isWaiting || !this.#poller.isPaused(connectionId)) this.#signIns.over(connectionId)
-  }
-
-  /** While the disk is full, every active export says so, and writing is tried again and again. */
-  #saveAgain(): boolean {
-    const before = this.#store.problem
-    const saved = this.#store.flush()
-    if (before === null && saved) return true
-    this.#tellStore()
-    for (const tracked of this.#active()) this.changed.emit(this.#view(tracked))
-    return saved
-  }
-
-  #checkSaved(): void {
-    if (this.#store.problem !== null) this.#housekeeping.saveLater()
-    this.#tellStore()
-  }
-
-  #tellStore(): void {
-    const state = this.storeState()
-    const told = JSON.stringify(state)
-    if (told === this.#storeTold) return
-    this.#storeTold = told
-    this.storeChanged.emit(state)
-  }
-
-  #forget(ids: string[]): void {
-    this.#store.remove(ids)
-    this.#checkSaved()
-    for (const id of ids) this.removed.emit(id)
-  }
-
-  #active(): TrackedExport[] {
-    return this.#store.all().filter(({ record }) => isActiveExport(record))
-  }
-
-  #view({ record }: TrackedExport): ExportRecord {
-    const { problem } = this.#store
-    if (problem === null || record.attention !== null || !isActiveExport(record)) return record
-    return { ...record, attention: 'not-saved', attentionError: problem.toRecord() }
-  }
-
-  #require(id: string): TrackedExport {
-    const tracked = this.#store.get(id)
-    if (tracked) return tracked
-    throw new AppError('not-found', 'This export is no longer in the list.')
   }
 
   #logChange(before: ExportRecord, after: ExportRecord): void {
