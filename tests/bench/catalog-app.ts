@@ -1,9 +1,17 @@
-import { expect } from '@playwright/test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromium, expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { killApp, launchApp, quitApp, temporaryUserData } from '../e2e/support/app.ts'
+import {
+  killApp,
+  launchApp,
+  projectFolder,
+  quitApp,
+  temporaryUserData,
+} from '../e2e/support/app.ts'
 import type { RunningApp } from '../e2e/support/app.ts'
 import { p95 } from './catalog-worker.ts'
 import type { DemoProcess } from './demo-process.ts'
+import { ended, freePort, spawnApp } from './start.ts'
 
 export interface AppMeasurement {
   roundTripMs: number
@@ -20,6 +28,8 @@ export interface AppMeasurement {
 }
 
 const pageSize = 100
+/** By then a start has ended on any machine. */
+const drawnMs = 5000
 const words = ['customer', 'billing', 'daily', 'export', 'svc', 'orders']
 
 /** The built app with the catalog of a demo workspace: first visit, refresh, search, second visit. */
@@ -43,8 +53,8 @@ export async function measureApp(
     const searchP95Ms = await search(app.page)
     const rendererHeapMb = await heap(app.page)
     await quitApp(app)
-    app = await launchApp({ userData: userData.path })
-    const firstRowsFromCacheMs = await sinceReady(app.page)
+    app = null
+    const firstRowsFromCacheMs = await secondVisit(userData.path)
     return {
       roundTripMs,
       unavoidableMs: (size.jobs / pageSize) * roundTripMs,
@@ -219,6 +229,24 @@ async function heap(page: Page): Promise<number> {
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   await session.detach()
   return usedSize / 1024 / 1024
+}
+
+/**
+ * Starts the app as a user does and asks it only when all is drawn: a driver that watches the start
+ * takes the time of one of two cores.
+ */
+async function secondVisit(userData: string): Promise<number> {
+  const port = await freePort()
+  const child = spawnApp(projectFolder, userData, port)
+  try {
+    await sleep(drawnMs)
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+    const [page] = browser.contexts().flatMap((context) => context.pages())
+    if (page === undefined) throw new Error('The app has no window')
+    return await sinceReady(page)
+  } finally {
+    await ended(child)
+  }
 }
 
 /** The page notes when it became interactive and when the first row was drawn. */

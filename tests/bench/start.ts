@@ -51,18 +51,8 @@ export async function run(args: string[]): Promise<void> {
 async function measure(folder: string): Promise<Measurement> {
   const userData = await mkdtemp(join(tmpdir(), 'bench-start-'))
   const port = await freePort()
-  const { executable } = electronRuntime()
   const spawnedAt = performance.now()
-  const child = spawn(
-    executable,
-    [
-      folder,
-      `--user-data-dir=${userData}`,
-      `--remote-debugging-port=${port}`,
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-    { stdio: 'ignore' },
-  )
+  const child = spawnApp(folder, userData, port)
   try {
     await interactive(child, port)
     const startMs = performance.now() - spawnedAt
@@ -73,6 +63,20 @@ async function measure(folder: string): Promise<Measurement> {
     await ended(child)
     await rm(userData, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** Starts an app as a user does; its page can be asked over `port`. */
+export function spawnApp(folder: string, userData: string, port: number): ChildProcess {
+  return spawn(
+    electronRuntime().executable,
+    [
+      folder,
+      `--user-data-dir=${userData}`,
+      `--remote-debugging-port=${port}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+    { stdio: 'ignore' },
+  )
 }
 
 /** Asks the page itself, over the DevTools protocol, whether it is ready and has drawn a frame. */
@@ -133,7 +137,7 @@ function isReady(url: string): Promise<boolean> {
   return promise
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const { promise, resolve: done } = Promise.withResolvers<void>()
   child.once('exit', () => done())
@@ -143,7 +147,7 @@ async function ended(child: ChildProcess): Promise<void> {
   clearTimeout(forced)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   const { promise, resolve: listening } = Promise.withResolvers<void>()
   server.listen(0, '127.0.0.1', () => listening())
