@@ -128,6 +128,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     handOver: () => handOver.wait(),
     activeExports: () => exports.active(),
     unsavedEdits: () => configuration.unsavedEdits(),
+    activeDownloads: () => services.ends.downloads.active,
     ask: (question) => askToQuit(question, window.current),
     shutDown: () => services.close(),
     quitApp: () => {

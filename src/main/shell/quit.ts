@@ -15,6 +15,8 @@ export interface QuitOptions {
   activeExports: () => readonly Pick<ExportRecord, 'jobName'>[]
   /** Unsaved edits, and whether they are on disk: then the next start of the app has them. */
   unsavedEdits: () => UnsavedEdits
+  /** How many downloads are under way. */
+  activeDownloads: () => number
   /** Has the page hand over what was typed in the moment before. Never rejects. */
   handOver: () => Promise<void>
   /** Asks; true = quit. */
@@ -29,8 +31,9 @@ export interface QuitOptions {
 }
 
 /**
- * The way out. Quitting with an active export says first that it goes on in Databricks, and with
- * unsaved edits that they are not in the workspace yet; then the services end, and only then the app.
+ * The way out. Quitting with an active export says first that it goes on in Databricks, during a
+ * download that it stops, and with unsaved edits that they are not in the workspace yet; then the
+ * services end, and only then the app.
  * Whatever fails on the way, the app quits in the end: exports are on disk from their first moment.
  */
 export class Quit {
@@ -82,9 +85,10 @@ export class Quit {
   async #mayQuit(): Promise<boolean> {
     const active = this.#options.activeExports()
     const unsaved = this.#options.unsavedEdits()
-    if (active.length === 0 && unsaved === 'none') return true
+    const downloads = this.#options.activeDownloads()
+    if (active.length === 0 && unsaved === 'none' && downloads === 0) return true
     try {
-      return await this.#options.ask(quitQuestion(active, unsaved))
+      return await this.#options.ask(quitQuestion(active, unsaved, downloads))
     } catch (error) {
       this.#options.logger.warn('The question before quitting could not be asked', { error })
       return true
@@ -113,16 +117,30 @@ export class Quit {
 export function quitQuestion(
   active: readonly Pick<ExportRecord, 'jobName'>[],
   unsaved: UnsavedEdits,
+  downloads: number,
 ): QuitQuestion {
   const edits = {
     none: '',
     kept: 'Your unsaved changes are not in the workspace yet. They are kept on this computer and are back at the next start of the app.',
     lost: 'Your unsaved changes to the selection and the configuration cannot be kept on this computer and are lost.',
   }[unsaved]
+  const several = downloads > 1
+  const stops =
+    downloads === 0
+      ? ''
+      : `The download${several ? 's stop' : ' stops'} and can be resumed at the next start of the app. `
+  if (active.length === 0 && unsaved === 'none') {
+    return {
+      message: several ? 'Quit during the downloads?' : 'Quit during the download?',
+      detail: stops.trim(),
+      quitLabel: 'Quit',
+      keepLabel: 'Keep downloading',
+    }
+  }
   if (active.length === 0) {
     return {
       message: unsaved === 'lost' ? 'Quit and lose your changes?' : 'Quit without saving?',
-      detail: edits,
+      detail: `${stops}${edits}`,
       quitLabel: 'Quit',
       keepLabel: 'Keep editing',
     }
@@ -134,7 +152,7 @@ export function quitQuestion(
   return {
     message: active.length === 1 ? 'Quit during the export?' : 'Quit during the exports?',
     detail:
-      `${what} ${verb} on in Databricks. ${picked} picked up again at the next start of the app; until then nobody tells you the result. ${edits}`.trim(),
+      `${what} ${verb} on in Databricks. ${picked} picked up again at the next start of the app; until then nobody tells you the result. ${stops}${edits}`.trim(),
     quitLabel: 'Quit',
     keepLabel: 'Keep running',
   }

@@ -78,6 +78,11 @@ export class Downloads {
       .sort((one, other) => other.startedAt - one.startedAt)
   }
 
+  /** How many are under way. */
+  get active(): number {
+    return [...this.#kept.values()].filter(({ work }) => work !== null).length
+  }
+
   /**
    * Begins a download; answers as soon as it is on its way. It takes the place of an earlier one of
    * the same export, of which the files stay. Throws `bad-input` (no output folder), `conflict` (one

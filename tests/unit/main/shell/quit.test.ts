@@ -13,6 +13,7 @@ function appWith(options: Partial<QuitOptions>) {
   const quit = new Quit({
     activeExports: () => [],
     unsavedEdits: () => 'none',
+    activeDownloads: () => 0,
     handOver: () => Promise.resolve(),
     ask: () => {
       happened.push('asked')
@@ -82,12 +83,30 @@ describe('quitting', () => {
     app.tryToQuit()
     await app.gone
     expect(app.happened).toEqual(['asked', 'services ended', 'left'])
-    const question = quitQuestion([], unsaved)
+    const question = quitQuestion([], unsaved, 0)
     expect(question).toMatchObject({ message, keepLabel: 'Keep editing' })
     expect(question.detail).toMatch(detail)
-    const during = quitQuestion(exporting(), unsaved)
+    const during = quitQuestion(exporting(), unsaved, 0)
     expect(during.detail).toContain('goes on in Databricks')
     expect(during.detail).toMatch(detail)
+  })
+
+  it('asks first during a download, which it stops', async () => {
+    const app = appWith({ activeDownloads: () => 1 })
+    app.tryToQuit()
+    await app.gone
+    expect(app.happened).toEqual(['asked', 'services ended', 'left'])
+    expect(quitQuestion([], 'none', 1)).toMatchObject({
+      message: 'Quit during the download?',
+      detail: 'The download stops and can be resumed at the next start of the app.',
+      keepLabel: 'Keep downloading',
+    })
+    expect(quitQuestion([], 'none', 2).message).toBe('Quit during the downloads?')
+    expect(quitQuestion([], 'kept', 1).detail).toMatch(
+      /^The download stops .* not in the workspace/,
+    )
+    const during = quitQuestion(exporting(), 'none', 2).detail
+    expect(during).toMatch(/goes on in Databricks.*The downloads stop and can be resumed/)
   })
 
   it('stays when the person wants to keep running, and asks again the next time', async () => {
@@ -150,14 +169,14 @@ describe('quitting', () => {
 
 describe('the question', () => {
   it('says that the run goes on and is picked up again', () => {
-    const { detail, quitLabel, keepLabel } = quitQuestion(exporting(), 'none')
+    const { detail, quitLabel, keepLabel } = quitQuestion(exporting(), 'none', 0)
     expect(detail).toContain('Export_Workflow_Job goes on in Databricks')
     expect(detail).toContain('picked up again at the next start')
     expect([quitLabel, keepLabel]).toEqual(['Quit', 'Keep running'])
   })
 
   it('counts when there are several', () => {
-    expect(quitQuestion([...exporting(), ...exporting()], 'none').detail).toContain(
+    expect(quitQuestion([...exporting(), ...exporting()], 'none', 0).detail).toContain(
       '2 exports go on',
     )
   })
