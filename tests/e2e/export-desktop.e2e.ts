@@ -9,6 +9,7 @@ import type { RunningApp } from './support/app.ts'
 import { Journey } from './support/journey.ts'
 import { NotificationWatch } from './support/notifications.ts'
 import { pressButton, shownOutside, watchOutside } from './support/outside.ts'
+import { onLinuxOnly } from './support/skip.ts'
 import { DesktopTray } from './support/tray.ts'
 import {
   answerQuestions,
@@ -18,12 +19,7 @@ import {
   windowIsVisible,
 } from './support/window.ts'
 
-const reason =
-  process.platform === 'linux'
-    ? null
-    : 'Notifications and tray of other systems cannot be read from the outside.'
-if (reason !== null) console.log(`Skipped: ${reason}`)
-test.skip(reason !== null, reason ?? '')
+onLinuxOnly('Notifications and the tray')
 
 let workspace: DemoServer
 let tray: DesktopTray

@@ -9,6 +9,7 @@ import type { RunningApp } from './support/app.ts'
 import { Journey } from './support/journey.ts'
 import { logLines } from './support/log.ts'
 import { NotificationWatch } from './support/notifications.ts'
+import { skipFor } from './support/skip.ts'
 import { closeWindow, ended, windowBounds, windowIsVisible } from './support/window.ts'
 
 let userData: Awaited<ReturnType<typeof temporaryUserData>>
@@ -254,9 +255,7 @@ test('files that are damaged cost their content and nothing else', async () => {
 })
 
 test('on a full disk the app says so, keeps what was there, and goes on when there is room', async () => {
-  const reason = smallDisk(userData.path)
-  if (reason !== null) console.log(`Skipped: ${reason}`)
-  test.skip(reason !== null, reason ?? '')
+  skipFor(smallDisk(userData.path))
   await quitApp(app)
   const folder = join(userData.path, 'disk')
   app = await launchApp({ userData: folder })

@@ -3,6 +3,7 @@ import { killApp, launchApp, temporaryUserData } from './support/app.ts'
 import type { RunningApp } from './support/app.ts'
 import { Journey } from './support/journey.ts'
 import { NotificationWatch } from './support/notifications.ts'
+import { onLinuxOnly } from './support/skip.ts'
 import { DesktopTray } from './support/tray.ts'
 import {
   answerQuestions,
@@ -13,12 +14,7 @@ import {
   windowIsVisible,
 } from './support/window.ts'
 
-const reason =
-  process.platform === 'linux'
-    ? null
-    : 'The tray of other systems cannot be read from the outside: this test owns the one of Linux.'
-if (reason !== null) console.log(`Skipped: ${reason}`)
-test.skip(reason !== null, reason ?? '')
+onLinuxOnly('The tray')
 
 let tray: DesktopTray
 let notifications: NotificationWatch
