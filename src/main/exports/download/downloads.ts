@@ -13,7 +13,7 @@ import { freePlace } from './free-place.ts'
 import { Journal } from './journal.ts'
 import type { DownloadHead } from './journal.ts'
 import { safeName } from './names.ts'
-import { runDownload } from './run-download.ts'
+import { nothingFetched, runDownload } from './run-download.ts'
 import { writeError } from './sink.ts'
 import { partOf, ZipSink } from './zip-sink.ts'
 
@@ -110,21 +110,8 @@ export class Downloads {
       form,
       source,
       place: await this.#placeFor(form, place, source, record),
-      state: 'listing',
-      files: 0,
-      filesDone: 0,
-      bytes: 0,
-      bytesDone: 0,
-      current: null,
-      bytesPerSecond: null,
-      remainingMs: null,
-      problems: [],
-      problemCount: 0,
-      renamed: [],
-      renamedCount: 0,
-      error: null,
+      ...nothingFetched(),
       startedAt: now(),
-      endedAt: null,
     }
     const { connectionId } = record
     const head: DownloadHead = { version: 1, connectionId, replaces: place.replaces, download }

@@ -26,6 +26,26 @@ export interface DownloadRunOptions {
 /** So many names are tried for a file before somebody else's files count as in the way. */
 const mostNames = 50
 
+/** How far a download is that begins, or begins again: lists of its own, which fill as it goes on. */
+export function nothingFetched() {
+  return {
+    state: 'listing',
+    files: 0,
+    filesDone: 0,
+    bytes: 0,
+    bytesDone: 0,
+    current: null,
+    bytesPerSecond: null,
+    remainingMs: null,
+    problems: [],
+    problemCount: 0,
+    renamed: [],
+    renamedCount: 0,
+    error: null,
+    endedAt: null,
+  } satisfies Partial<ExportDownload>
+}
+
 /**
  * Brings what is below a folder of the workspace to a sink, leaving out what an earlier attempt has
  * brought there. Resolves with the download as it is in the end, `done` and with the problems of
@@ -59,20 +79,7 @@ class DownloadRun {
     this.#pace = new Pace(options.now)
     this.#download = {
       ...options.download,
-      state: 'listing',
-      files: 0,
-      filesDone: 0,
-      bytes: 0,
-      bytesDone: 0,
-      current: null,
-      bytesPerSecond: null,
-      remainingMs: null,
-      problems: [],
-      problemCount: 0,
-      renamed: [],
-      renamedCount: 0,
-      error: null,
-      endedAt: null,
+      ...nothingFetched(),
     }
   }
 
