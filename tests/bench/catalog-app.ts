@@ -97,7 +97,6 @@ async function connect(page: Page, { url, token }: DemoProcess): Promise<number>
       let connectedAt = 0
       window.desktop.on('connections.changed', ({ status }) => {
         if (status.state === 'connected' && connectedAt === 0) connectedAt = performance.now()
-        if (status.state === 'connecting') location.hash = '#/workflows'
       })
       const rows = new Promise<number>((found) => {
         const look = (): void => {
@@ -117,6 +116,8 @@ async function connect(page: Page, { url, token }: DemoProcess): Promise<number>
         secret,
         keepSecret: 'keychain',
       })
+      // As the form does.
+      location.hash = '#/workflows'
       return (await rows) - connectedAt
     },
     { host: url, secret: token },

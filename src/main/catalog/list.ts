@@ -160,7 +160,9 @@ export class CatalogList {
     this.#showing = true
     const items = await finishInTurns(sortingByName([...staging.items.values()]))
     const dataset = new Dataset(items)
-    await dataset.prepare()
+    const prepared = dataset.prepare()
+    // Rows of a short list show before the first search is possible.
+    if (items.length > shortList) await prepared
     this.#showing = false
     if (this.#staging === staging) this.#dataset = dataset
   }

@@ -45,6 +45,8 @@ export interface WorkerCalls {
   release: { input: { connectionId: string }; output: null }
   /** Deletes a connection's lists from memory and disk. */
   forget: { input: { connectionId: string }; output: null }
+  /** Makes ready for the first list, while nobody waits. */
+  rehearse: { input: null; output: null }
   /** Answers when everything is on disk. */
   flush: { input: null; output: null }
 }

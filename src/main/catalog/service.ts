@@ -93,9 +93,12 @@ export class CatalogService {
     await this.#session.revalidate()
   }
 
-  /** Starts the worker before somebody needs it. Throws `internal` when it cannot run. */
+  /**
+   * Makes the worker ready for the first connection before there is one. Throws `internal` when it
+   * cannot run.
+   */
   async warm(): Promise<void> {
-    await this.#client.request('flush', null)
+    if (this.#session === null) await this.#client.request('rehearse', null)
   }
 
   /** Closes the connection and ends the worker, once everything is on disk. */

@@ -11,6 +11,7 @@ import type {
   WorkerRequest,
   WorkerStart,
 } from './protocol.ts'
+import { rehearse } from './rehearsal.ts'
 import { deleteCache } from './store.ts'
 import type { CacheKey } from './store.ts'
 
@@ -113,6 +114,10 @@ const handlers: {
     for (const kind of kinds) (await loaded({ connectionId, kind })).clear()
     await flushed(connectionId)
     await deleteCache(folder, connectionId)
+    return null
+  },
+  rehearse: async () => {
+    await rehearse(folder)
     return null
   },
   flush: async () => {

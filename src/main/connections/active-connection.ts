@@ -62,12 +62,25 @@ export class ActiveConnection {
 
   /** Activates and signs in. Resolves with why that failed; throws only when the disk does. */
   async connect(connection: Connection): Promise<AppError | null> {
+    return await this.begin(connection)
+  }
+
+  /**
+   * Activates, which throws only when the disk does, and begins to sign in: resolves with why that
+   * failed and never rejects.
+   */
+  begin(connection: Connection): Promise<AppError | null> {
     const { id } = connection
     this.#store.setActive(id)
     this.#sessions.allow(id)
     const attempt = ++this.#attempt
     this.#setStatus({ state: 'connecting', error: null })
     this.#announce(id)
+    return this.#finish(connection, attempt)
+  }
+
+  async #finish(connection: Connection, attempt: number): Promise<AppError | null> {
+    const { id } = connection
     const error = await this.#signIn(connection)
     if (attempt === this.#attempt) {
       this.#setStatus(

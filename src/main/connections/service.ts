@@ -159,12 +159,13 @@ export class ConnectionsService {
   }
 
   /**
-   * Signs in, keeps the secret and activates the connection. Throws what signing in throws,
-   * `keychain-unavailable` or a disk error, and then nothing is kept.
+   * Signs in, keeps the secret and activates the connection, whose session opens behind that: the
+   * status tells. Throws what signing in throws, `keychain-unavailable` or a disk error, and then
+   * nothing is kept.
    */
   async add(input: ConnectionInput): Promise<ConnectionsState> {
     const connection = await this.#alone((signal) => this.#maker.add(input, signal))
-    await this.#active.connect(connection)
+    void this.#active.begin(connection)
     return this.state()
   }
 

@@ -33,6 +33,8 @@ export function useWorkspaceData(): void {
         if (former !== undefined) void router.push({ name: 'welcome' })
         return
       }
+      // The first rows of a new connection travel while the page that shows them is made.
+      if (former === null) void useCatalog('workflow').load()
       void configuration.load()
       for (const catalog of catalogs) void catalog.loadStatus()
     },

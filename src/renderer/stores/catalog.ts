@@ -75,11 +75,23 @@ function catalogOf(kind: Kind) {
     let asked = 0
     let stale = false
 
-    /** Asks for the page of the current view. Only the newest question's answer is shown. */
+    /** The newest question, as long as it is under way. */
+    let underWay: { view: QueryView; answered: Promise<void> } | null = null
+
+    /**
+     * Asks for the page of the current view, unless that is under way. Only the newest question's
+     * answer is shown.
+     */
     async function load(): Promise<void> {
+      if (underWay === null || !isSameView(underWay.view, view.value)) {
+        underWay = { view: view.value, answered: ask(view.value) }
+      }
+      await underWay.answered
+    }
+
+    async function ask(asking: QueryView): Promise<void> {
       asked += 1
       const question = asked
-      const asking = view.value
       loading.value = true
       try {
         const answer = await desktop.catalog.query({ kind, ...asking })
@@ -97,6 +109,7 @@ function catalogOf(kind: Kind) {
         if (question !== asked) return
         error.value = AppError.from(thrown)
       }
+      underWay = null
       loading.value = false
       if (stale) reload()
     }
@@ -180,6 +193,7 @@ function catalogOf(kind: Kind) {
         if (former !== null) left.set(former, { view: view.value, place, kept: kept.value })
         const back = next === null ? undefined : left.get(next)
         asked += 1
+        underWay = null
         stale = false
         page.value = null
         facets.value = null
@@ -242,6 +256,10 @@ function catalogOf(kind: Kind) {
 /** The same item may change once more: that is another change. */
 export function changeKey({ id, problem, name }: PickedChange): string {
   return JSON.stringify([id, problem, name])
+}
+
+function isSameView(one: QueryView, other: QueryView): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function questionOf({ text, filters, sort }: QueryView): string {

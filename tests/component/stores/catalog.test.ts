@@ -23,6 +23,18 @@ describe('the catalog store', () => {
     expect(catalog.page?.total).toBe(2)
   })
 
+  it('asks once for rows that are on their way already', async () => {
+    const fake = freshDesktop()
+    const asked = () => fake.calls.filter(({ name }) => name === 'catalog.query').length
+    const catalog = useCatalog('workflow')
+    const first = catalog.load()
+    await Promise.all([first, catalog.show({ limit: 100 })])
+    expect(asked()).toBe(1)
+    expect(catalog.page?.total).toBe(240)
+    await catalog.load()
+    expect(asked()).toBe(2)
+  })
+
   it('drops the failure of an older question', async () => {
     const fake = freshDesktop()
     const first = later<CatalogPage>()

@@ -66,6 +66,13 @@ async function namesOf(list = key): Promise<string[]> {
 }
 
 describe('the worker', () => {
+  it('makes ready for the first list and keeps nothing of that', async () => {
+    expect(await client.request('rehearse', null)).toBeNull()
+    expect(await readdir(folder)).toEqual([])
+    expect(await namesOf()).toEqual([])
+    expect(warnings).toEqual([])
+  })
+
   it('starts with the first request and not before', async () => {
     expect(client.isRunning).toBe(false)
     await client.request('load', key)

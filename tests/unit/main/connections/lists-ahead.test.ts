@@ -92,7 +92,7 @@ describe('a new connection', () => {
     }
     const world = new ConnectionsWorld()
     world.start({ connect: async () => gateway })
-    await expect(world.service.add(input('refused'))).rejects.toMatchObject({
+    await expect(world.add(input('refused'))).rejects.toMatchObject({
       code: 'unauthorized',
     })
     expect(refused.closed()).toBeGreaterThan(0)
@@ -102,8 +102,8 @@ describe('a new connection', () => {
   it('gets the rows of its own workspace, though another was chosen at the same time', async () => {
     const world = new ConnectionsWorld()
     world.start({ connect: async ({ host }) => gatewayOf(nameOf(host)).gateway })
-    await world.service.add(input('first'))
-    await world.service.add(input('second'))
+    await world.add(input('first'))
+    await world.add(input('second'))
     for (const { id, host } of world.service.state().connections) {
       const gateway = await world.service.gatewayFor(id)
       expect(await gateway.jobs.listPage()).toMatchObject({

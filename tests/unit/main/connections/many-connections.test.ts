@@ -10,7 +10,7 @@ const input = (change: Parameters<typeof tokenInput>[0] = {}) =>
 
 async function connected(): Promise<ConnectionsWorld> {
   const world = new ConnectionsWorld()
-  await world.service.add(input({ name: 'Production' }))
+  await world.add(input({ name: 'Production' }))
   return world
 }
 
@@ -86,7 +86,7 @@ describe('a colour', () => {
   it('is kept when the connection is added again, and cleared by an edit', async () => {
     const world = await connected()
     world.service.rename('connection-1', 'Production', 'red')
-    expect((await world.service.add(input())).connections).toMatchObject([{ color: 'red' }])
+    expect((await world.add(input())).connections).toMatchObject([{ color: 'red' }])
     const edited = await world.service.edit('connection-1', input({ color: 'none' }))
     expect(edited.connections).toMatchObject([{ color: 'none' }])
   })
@@ -113,7 +113,7 @@ describe('duplicating', () => {
   it('gives a copy of a browser connection no refresh token, which only one can use', async () => {
     const world = new ConnectionsWorld()
     world.browser = async () => signedIn()
-    await world.service.add(browserInput())
+    await world.add(browserInput())
     const { connections } = await world.service.duplicate('connection-1')
     expect(connections).toHaveLength(2)
     expect([...world.keychain.secrets.keys()]).toEqual(['connection-1'])
@@ -127,7 +127,7 @@ describe('a browser connection', () => {
       onWaiting('https://example.com/authorize')
       return signedIn()
     }
-    const state = await world.service.add(browserInput())
+    const state = await world.add(browserInput())
     expect(state).toMatchObject({
       status: { state: 'connected' },
       connections: [{ signIn: { method: 'browser' }, secretKept: 'keychain' }],
@@ -142,7 +142,7 @@ describe('a browser connection', () => {
         onWaiting('https://example.com/authorize')
         signal.addEventListener('abort', () => reject(new AppError('canceled', 'Canceled.')))
       })
-    const adding = world.service.add(browserInput())
+    const adding = world.add(browserInput())
     adding.catch(() => undefined)
     await world.service.reopenBrowser()
     world.service.copySignInLink()
@@ -160,7 +160,7 @@ describe('a browser connection', () => {
   it('signs in again in the browser, and stays the same connection', async () => {
     const world = new ConnectionsWorld()
     world.browser = async () => signedIn()
-    await world.service.add(browserInput())
+    await world.add(browserInput())
     world.browser = async () => ({ ...signedIn(), refreshToken: 'refresh-2' })
     const state = await world.service.signIn('connection-1')
     expect(state).toMatchObject({
@@ -176,10 +176,10 @@ describe('a browser connection', () => {
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new AppError('canceled', 'Canceled.')))
       })
-    const first = world.service.add(browserInput())
+    const first = world.add(browserInput())
     first.catch(() => undefined)
     world.browser = async () => signedIn()
-    const second = world.service.add(browserInput())
+    const second = world.add(browserInput())
     await expect(first).rejects.toMatchObject({ code: 'canceled' })
     expect((await second).connections).toHaveLength(1)
   })
@@ -207,7 +207,7 @@ describe('signing out', () => {
     const world = new ConnectionsWorld()
     world.environment.DATABRICKS_HOST = workspace.server.url
     world.environment.DATABRICKS_TOKEN = workspace.server.token
-    await world.service.add(input({ signIn: { method: 'environment' }, secret: null }))
+    await world.add(input({ signIn: { method: 'environment' }, secret: null }))
     await world.service.signOut('connection-1')
     await expect(world.service.gatewayFor('connection-1')).rejects.toMatchObject({
       code: 'unauthorized',
@@ -263,7 +263,7 @@ describe('credentials that stop working', () => {
     const world = new ConnectionsWorld()
     world.environment.DATABRICKS_HOST = workspace.server.url
     world.environment.DATABRICKS_TOKEN = workspace.server.token
-    await world.service.add(input({ signIn: { method: 'environment' }, secret: null }))
+    await world.add(input({ signIn: { method: 'environment' }, secret: null }))
     workspace.server.faults.add({ route: '*/Me', kind: 'status', status: 401, count: 2 })
     await world.service.activate('connection-1')
     workspace.server.faults.clear()
@@ -304,7 +304,7 @@ describe('the lock', () => {
 
   it('forgets a token that was kept for the session only', async () => {
     const world = new ConnectionsWorld()
-    await world.service.add(input({ keepSecret: 'session' }))
+    await world.add(input({ keepSecret: 'session' }))
     await world.service.lock(() => false)
     await world.service.unlock()
     expect((await world.service.activate('connection-1')).status).toMatchObject({

@@ -14,7 +14,7 @@ describe('a connection with a token', () => {
   const input = (change: Partial<ConnectionInput> = {}) =>
     tokenInput({ host: workspace.server.url, secret: workspace.server.token, ...change })
   const add = (world: ConnectionsWorld, keepSecret: 'keychain' | 'session' = 'keychain') =>
-    world.service.add(input({ keepSecret }))
+    world.add(input({ keepSecret }))
 
   it('is kept and becomes the active one', async () => {
     const world = new ConnectionsWorld()
@@ -29,12 +29,26 @@ describe('a connection with a token', () => {
     expect((await gateway.jobs.listPage()).items).toHaveLength(3)
   })
 
+  it('is there while its session still opens', async () => {
+    const world = new ConnectionsWorld()
+    const opening = Promise.withResolvers<undefined>()
+    let opened = 0
+    // The first gateway tries the token out, the second is the session's.
+    world.beforeConnect = async () => await (++opened === 2 ? opening.promise : undefined)
+    const state = await world.service.add(input())
+    expect(state).toMatchObject({ activeId: 'connection-1', status: { state: 'connecting' } })
+    expect(world.heard).toEqual(['activated connection-1'])
+    opening.resolve(undefined)
+    await expect.poll(() => world.heard).toContain('connected connection-1')
+    expect(world.service.state().status).toEqual({ state: 'connected', error: null })
+  })
+
   it('takes the address as people paste it', async () => {
     const world = new ConnectionsWorld()
     const port = new URL(workspace.server.url).port
     const pasted = [`127.0.0.1:${port}`, ` HTTP://127.0.0.1:${port}/?o=123#job/1 `]
     for (const host of pasted) {
-      const { connections } = await world.service.add(input({ host }))
+      const { connections } = await world.add(input({ host }))
       expect(connections).toMatchObject([{ host: workspace.server.url }])
     }
   })
@@ -58,7 +72,7 @@ describe('a connection with a token', () => {
     ['a port that is closed', () => input({ host: 'http://127.0.0.1:1' }), 'connection-refused'],
   ] as const)('is refused with words for %s, and nothing is kept', async (_what, given, code) => {
     const world = new ConnectionsWorld()
-    const refused = await world.service.add(given()).catch((error: unknown) => error)
+    const refused = await world.add(given()).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(AppError)
     expect(refused).toMatchObject({ code, suggestion: expect.stringMatching(/\w+/) })
     expect(JSON.stringify(AppError.from(refused).toRecord())).not.toContain(given().secret ?? '')
@@ -72,7 +86,7 @@ describe('a connection with a token', () => {
     onTestFinished(() => void server.close())
     const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
     const world = new ConnectionsWorld()
-    await expect(world.service.add(input({ host }))).rejects.toMatchObject({
+    await expect(world.add(input({ host }))).rejects.toMatchObject({
       code: 'bad-response',
       message: `${host} is not a Databricks workspace: it answered with a web page.`,
     })
@@ -85,7 +99,7 @@ describe('a connection with a token', () => {
     world.service.setPath(id, 'main', '/Workspace/mine.yml')
     world.keychain.secrets.set(id, 'dapi-old')
     const before = await world.service.gatewayFor(id)
-    const state = await world.service.add(input({ name: 'Production' }))
+    const state = await world.add(input({ name: 'Production' }))
     expect(state.connections).toMatchObject([{ id, name: 'Production' }])
     expect(world.keychain.secrets.get(id)).toBe(workspace.server.token)
     expect(world.service.paths(id).main).toBe('/Workspace/mine.yml')
@@ -155,7 +169,7 @@ describe('a connection with a token', () => {
         }) as never, // the service uses no more of a gateway
     })
     const host = `https://${labels}.example`
-    await world.service.add(input({ host }))
+    await world.add(input({ host }))
     await world.restart()
     expect(world.service.state().connections).toMatchObject([{ host }])
   })
@@ -170,7 +184,7 @@ describe('activating', () => {
     const world = new ConnectionsWorld()
     for (const { server } of [first, second]) {
       const { url: host, token } = server
-      await world.service.add(tokenInput({ host, secret: token }))
+      await world.add(tokenInput({ host, secret: token }))
     }
     await world.restart()
     return world
@@ -286,7 +300,7 @@ describe('removing', () => {
   async function connected(): Promise<ConnectionsWorld> {
     const world = new ConnectionsWorld()
     const { url: host, token } = workspace.server
-    await world.service.add(tokenInput({ host, secret: token }))
+    await world.add(tokenInput({ host, secret: token }))
     return world
   }
 

@@ -92,6 +92,19 @@ export class ConnectionsWorld {
     onTestFinished(() => this.service.close())
   }
 
+  /** Adds a connection and waits until its session has opened, well or not. */
+  async add(input: ConnectionInput): Promise<ConnectionsState> {
+    const state = await this.service.add(input)
+    if (state.status.state !== 'connecting') return state
+    return await new Promise((resolve) => {
+      const stop = this.service.changed.on((changed) => {
+        if (changed.status.state === 'connecting') return
+        stop()
+        resolve(changed)
+      })
+    })
+  }
+
   async restart(): Promise<void> {
     await this.service.close()
     this.start()
