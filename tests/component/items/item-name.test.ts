@@ -4,7 +4,7 @@ import ItemName from '../../../src/renderer/components/items/ItemName.vue'
 import type { CatalogRow, Highlight } from '../../../src/shared/catalog.ts'
 import { fakeWorkflows } from '../support/fake-items.ts'
 
-function tagsOf(tags: readonly string[], matched: readonly Highlight[][] = []) {
+function tagsOf(tags: readonly string[], matched: readonly Highlight[][] = [], titled = true) {
   const [item] = fakeWorkflows(1)
   if (item === undefined) throw new Error('there is no item')
   const row: CatalogRow = {
@@ -14,7 +14,7 @@ function tagsOf(tags: readonly string[], matched: readonly Highlight[][] = []) {
     mark: null,
     pick: null,
   }
-  const wrapper = mount(ItemName, { props: { row } })
+  const wrapper = mount(ItemName, { props: { row, titled } })
   return wrapper.findAll('.chip').map((chip) => ({
     text: chip.text(),
     title: chip.attributes('title'),
@@ -31,6 +31,11 @@ describe('the tags beside a name', () => {
       { text: 'team:core', title: 'team:core', hidden: false },
       { text: '+2', title: 'a, b', hidden: false },
     ])
+  })
+
+  it('have titles only where a pointer is', () => {
+    const titles = tagsOf(['prod', 'team:core', 'a'], [], false).map(({ title }) => title)
+    expect(titles).toEqual([undefined, undefined, undefined, undefined])
   })
 
   it('begin with what the search matched', () => {
