@@ -11,6 +11,7 @@ import {
 import type { RunningApp } from '../e2e/support/app.ts'
 import { p95 } from './catalog-worker.ts'
 import type { DemoProcess } from './demo-process.ts'
+import { median } from './report.ts'
 import { ended, freePort, spawnApp } from './start.ts'
 
 export interface AppMeasurement {
@@ -30,6 +31,8 @@ export interface AppMeasurement {
 const pageSize = 100
 /** By then a start has ended on any machine. */
 const drawnMs = 5000
+/** One start differs from the next by half. */
+const secondVisits = 5
 const words = ['customer', 'billing', 'daily', 'export', 'svc', 'orders']
 
 /** The built app with the catalog of a demo workspace: first visit, refresh, search, second visit. */
@@ -54,7 +57,9 @@ export async function measureApp(
     const rendererHeapMb = await heap(app.page)
     await quitApp(app)
     app = null
-    const firstRowsFromCacheMs = await secondVisit(userData.path)
+    const visits: number[] = []
+    for (let i = 0; i < secondVisits; i++) visits.push(await secondVisit(userData.path))
+    const firstRowsFromCacheMs = median(visits)
     return {
       roundTripMs,
       unavoidableMs: (size.jobs / pageSize) * roundTripMs,
