@@ -17,12 +17,13 @@ const readyWithinMs = 15_000
  *
  * @param {string} command
  * @param {string[]} args
+ * @param {Record<string, string>} [more] environment of the command
  * @returns {Promise<number>} its exit code
  */
-export async function runWithDesktop(command, args) {
+export async function runWithDesktop(command, args, more = {}) {
   if (process.platform !== 'linux') {
     console.log('Running on the real desktop: a virtual one exists on Linux only.')
-    return (await run(command, args, { env: projectEnvironment() })).code
+    return (await run(command, args, { env: projectEnvironment(more) })).code
   }
   checkPrograms(programs)
   const home = await mkdtemp(join(tmpdir(), 'virtual-desktop-'))
@@ -30,6 +31,7 @@ export async function runWithDesktop(command, args) {
   const started = []
   try {
     const env = projectEnvironment({
+      ...more,
       ...(await privateFolders(home)),
       // Nothing of this desktop needs the accessibility bus, and starting it costs a second.
       NO_AT_BRIDGE: '1',
