@@ -130,7 +130,17 @@ export const catalogPageSchema = z.object({
 })
 export type CatalogPage = z.infer<typeof catalogPageSchema>
 
-/** How many items of a kind have each value; most frequent first, at most 200 values each. */
+export const catalogFacetsQuerySchema = catalogQuerySchema.pick({
+  kind: true,
+  text: true,
+  filters: true,
+})
+export type CatalogFacetsQuery = z.infer<typeof catalogFacetsQuerySchema>
+
+/**
+ * How many of the items that match the text and all other filters have each value; most frequent
+ * first, at most 200 values each.
+ */
 export const catalogFacetsSchema = z.object({
   creators: z.array(z.object({ value: z.string(), count: z.number().int() })),
   tags: z.array(z.object({ value: z.string(), count: z.number().int() })),

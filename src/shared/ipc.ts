@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { backgroundStateSchema, testNotificationSchema } from './background.ts'
 import {
   catalogDetailsSchema,
+  catalogFacetsQuerySchema,
   catalogFacetsSchema,
   catalogPageSchema,
   catalogIdsQuerySchema,
@@ -196,8 +197,8 @@ export const calls = {
       catalogPageSchema,
     ),
     facets: call(
-      'Values to filter by, with counts.',
-      z.object({ kind: kindSchema }),
+      'Values to filter by, with counts among what matches the text and the other filters.',
+      catalogFacetsQuerySchema,
       catalogFacetsSchema,
     ),
     ids: call(

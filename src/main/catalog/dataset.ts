@@ -14,7 +14,7 @@ import { parseQueryText, queryHighlights } from './query-text.ts'
 import type { QueryText } from './query-text.ts'
 import { resolveLines } from './resolve.ts'
 import { facetsOf } from './facets.ts'
-import { filterOf } from './filter.ts'
+import { filterOf, keptOut } from './filter.ts'
 import { highlightsOf, idHighlights, mergeHighlights } from './highlight.ts'
 import { byRelevance, parseSearchText, SearchIndex } from './search.ts'
 import type { SearchResult, SearchText } from './search.ts'
@@ -30,6 +30,9 @@ export interface DatasetQuery {
   sort: CatalogSort
   picked: string[]
 }
+
+/** Whose values to count: what matches text and filters. */
+export type FacetsQuery = Pick<DatasetQuery, 'text' | 'filters' | 'picked'>
 
 /** `range`: only the rows from `from` up to before `to`. */
 export type DatasetIdsQuery = DatasetQuery & Pick<CatalogIdsQuery, 'range'>
@@ -114,8 +117,21 @@ export class Dataset {
     return this.#itemsAt(within).map(({ id, name }) => ({ id, name }))
   }
 
-  facets(): CatalogFacets {
-    return (this.#facets ??= facetsOf(this.items, this.#fieldIndex(), this.#marks))
+  /** Of each filter its values with how many items match the text, the other filters and the value. */
+  facets({ text, filters, picked }: FacetsQuery): CatalogFacets {
+    const isEverything = text.trim() === '' && filterOf(filters, picked, this.#marks) === null
+    if (isEverything) {
+      return (this.#facets ??= facetsOf(this.items, this.#fieldIndex(), this.#marks))
+    }
+    const { required, tiers } = this.#matching(text)
+    const isFound = (position: number) => required?.[position] !== 0 && tiers?.[position] !== 0
+    const areAllFound = required === null && tiers === null
+    return facetsOf(
+      this.items,
+      this.#fieldIndex(),
+      this.#marks,
+      keptOut(this.items, filters, picked, this.#marks, areAllFound ? null : isFound),
+    )
   }
 
   /** What became of items since the last visit; it may be another answer from now on. */
@@ -148,23 +164,30 @@ export class Dataset {
     const { text, filters, sort, picked } = query
     const key = JSON.stringify([text, filters, sort, filters.picked ? picked : []])
     if (this.#latest?.key === key) return this.#latest
-    const asked = parseQueryText(text)
-    const search = parseSearchText(asked.free)
+    const { asked, search, similar, required, tiers } = this.#matching(text)
     const passes = filterOf(filters, picked, this.#marks)
-    const required = this.#conditionTiers(asked)
     const isOpen = passes === null && required === null
     const keep = (position: number): boolean => {
       if (required?.[position] === 0) return false
       const item = this.items[position]
       return passes === null || (item !== undefined && passes(item))
     }
-    const { tiers, similar } = this.#searched(search) ?? { tiers: required, similar: new Map() }
     const order =
       tiers !== null && sort.by === 'relevance'
         ? byRelevance(tiers, isOpen ? null : keep)
         : this.#order(sort).filter((position) => tiers?.[position] !== 0 && keep(position))
     this.#latest = { key, query: asked, search, similar, order }
     return this.#latest
+  }
+
+  /** What a text asks for, and by position how well each item answers: 0 for not, null for all. */
+  #matching(text: string) {
+    const asked = parseQueryText(text)
+    const search = parseSearchText(asked.free)
+    const required = this.#conditionTiers(asked)
+    const found = this.#searched(search)
+    const similar: SearchResult['similar'] = found?.similar ?? new Map()
+    return { asked, search, required, similar, tiers: found?.tiers ?? required }
   }
 
   #searched(search: SearchText): SearchResult | null {

@@ -1,5 +1,12 @@
-import type { CatalogFacets, CatalogItem, CatalogMark } from '../../shared/catalog.ts'
-import type { FieldIndex, ValueIndex } from './value-index.ts'
+import type {
+  CatalogFacets,
+  CatalogFilters,
+  CatalogItem,
+  CatalogMark,
+} from '../../shared/catalog.ts'
+import type { KeptOut } from './filter.ts'
+import { at } from './numbers.ts'
+import type { Countable, FieldIndex, ValueIndex } from './value-index.ts'
 
 const mostValues = 200
 
@@ -8,44 +15,55 @@ interface Counted {
   count: number
 }
 
-/** How many items have each value of what can be filtered by; most frequent first. */
+/**
+ * How many items have each value of what can be filtered by, most frequent first; with `keptOut`
+ * those that nothing else keeps out of the rows.
+ */
 export function facetsOf(
   items: readonly CatalogItem[],
   { creators, tags }: FieldIndex,
   marks: ReadonlyMap<string, CatalogMark>,
+  keptOut: KeptOut = { by: new Uint8Array(items.length), numberOf: () => -1 },
 ): CatalogFacets {
-  let added = 0
-  for (const mark of marks.values()) if (mark === 'new') added++
+  const { by, numberOf } = keptOut
+  const of = (filter: keyof CatalogFilters, read: (item: CatalogItem) => string | null) =>
+    counted(items, read, { by, own: numberOf(filter) })
+  const news = marks.size === 0 ? [] : of('marks', ({ id }) => marks.get(id) ?? null)
+  const newsOf = (mark: CatalogMark) => news.find(({ value }) => value === mark)?.count ?? 0
   return {
-    creators: indexed(creators),
-    tags: indexed(tags),
-    triggers: counted(items, (item) => item.trigger?.kind ?? null),
-    computes: counted(items, (item) => item.compute),
-    states: counted(items, (item) => item.state),
-    healths: counted(items, (item) => item.health),
-    marks: { new: added, changed: marks.size - added },
+    creators: indexed(creators, { by, own: numberOf('creators') }),
+    tags: indexed(tags, { by, own: numberOf('tags') }),
+    triggers: of('triggers', (item) => item.trigger?.kind ?? null),
+    computes: of('computes', (item) => item.compute),
+    states: of('states', (item) => item.state),
+    healths: of('healths', (item) => item.health),
+    marks: { new: newsOf('new'), changed: newsOf('changed') },
   }
 }
 
-function indexed(index: ValueIndex): Counted[] {
-  const counts = index.counts()
-  return mostFrequent(index.values.map((value, id) => ({ value, count: counts[id] ?? 0 })))
+function indexed(index: ValueIndex, countable: Countable): Counted[] {
+  const found = index.counts(countable)
+  return mostFrequent(index.values.map((value, id) => ({ value, count: found[id] ?? 0 })))
 }
 
 function counted(
   items: readonly CatalogItem[],
   read: (item: CatalogItem) => string | null,
+  { by, own }: Countable,
 ): Counted[] {
-  const counts = new Map<string, number>()
-  for (const item of items) {
+  const found = new Map<string, number>()
+  for (const [position, item] of items.entries()) {
+    const out = at(by, position)
+    if (out !== 0 && out !== own) continue
     const value = read(item)
-    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1)
+    if (value !== null) found.set(value, (found.get(value) ?? 0) + 1)
   }
-  return mostFrequent(Array.from(counts, ([value, count]) => ({ value, count })))
+  return mostFrequent(Array.from(found, ([value, count]) => ({ value, count })))
 }
 
 function mostFrequent(values: Counted[]): Counted[] {
   return values
+    .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, mostValues)
 }

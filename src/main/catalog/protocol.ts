@@ -7,7 +7,7 @@ import type {
   VanishedItem,
 } from '../../shared/catalog.ts'
 import type { ErrorRecord } from '../../shared/errors.ts'
-import type { DatasetIdsQuery, DatasetPage, DatasetQuery } from './dataset.ts'
+import type { DatasetIdsQuery, DatasetPage, DatasetQuery, FacetsQuery } from './dataset.ts'
 import type { CacheKey } from './store.ts'
 
 /**
@@ -33,7 +33,7 @@ export interface WorkerCalls {
     output: DatasetPage
   }
   ids: { input: CacheKey & { query: DatasetIdsQuery }; output: { id: string; name: string }[] }
-  facets: { input: CacheKey; output: CatalogFacets }
+  facets: { input: CacheKey & { query: FacetsQuery }; output: CatalogFacets }
   find: { input: CacheKey & { ids: string[] }; output: CatalogItem[] }
   /** Ids with their names; unknown ids are left out. */
   names: { input: CacheKey & { ids: string[] }; output: [id: string, name: string][] }

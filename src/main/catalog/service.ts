@@ -1,6 +1,7 @@
 import type {
   CatalogDetails,
   CatalogFacets,
+  CatalogFacetsQuery,
   CatalogIdsQuery,
   CatalogItem,
   CatalogPage,
@@ -138,8 +139,9 @@ export class CatalogService {
     }
   }
 
-  async facets(kind: Kind): Promise<CatalogFacets> {
-    return await this.#open().ask('facets', kind, {})
+  async facets({ kind, text, filters }: CatalogFacetsQuery): Promise<CatalogFacets> {
+    const picked = filters.picked ? this.#options.picks.ids(kind) : []
+    return await this.#open().ask('facets', kind, { query: { text, filters, picked } })
   }
 
   async ids({ range, ...query }: CatalogIdsQuery): Promise<{ id: string; name: string }[]> {

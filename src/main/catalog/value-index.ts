@@ -2,6 +2,12 @@ import type { CatalogItem } from '../../shared/catalog.ts'
 import { at } from './numbers.ts'
 import type { Steps } from './steps.ts'
 
+/** Which items count: those with 0 in `by`, and those with the number `own`. */
+export interface Countable {
+  by: Uint8Array
+  own: number
+}
+
 const itemsPerStep = 4096
 
 /**
@@ -45,10 +51,18 @@ export class ValueIndex {
     return new ValueIndex([...known.keys()], Uint32Array.from(ids), offsets)
   }
 
-  /** How many items have each value, in the order of `values`. */
-  counts(): Uint32Array {
+  /** How many of the items that count have each value, in the order of `values`. */
+  counts({ by, own }: Countable): Uint32Array {
     const counts = new Uint32Array(this.values.length)
-    for (const id of this.#ids) counts[id] = at(counts, id) + 1
+    for (let index = 0; index < this.#offsets.length - 1; index++) {
+      const out = at(by, index)
+      if (out !== 0 && out !== own) continue
+      const end = at(this.#offsets, index + 1)
+      for (let place = at(this.#offsets, index); place < end; place++) {
+        const id = at(this.#ids, place)
+        counts[id] = at(counts, id) + 1
+      }
+    }
     return counts
   }
 

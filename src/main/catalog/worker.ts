@@ -53,7 +53,7 @@ async function loaded(key: CacheKey): Promise<CatalogList> {
   return list
 }
 
-async function searchable(key: CacheKey, { text }: DatasetQuery): Promise<Dataset> {
+async function searchable(key: CacheKey, { text }: Pick<DatasetQuery, 'text'>): Promise<Dataset> {
   const { dataset } = await loaded(key)
   if (text.trim() !== '') await dataset.prepare()
   return dataset
@@ -93,7 +93,7 @@ const handlers: {
   },
   page: async (input) => (await searchable(input, input.query)).page(input.query),
   ids: async (input) => (await searchable(input, input.query)).ids(input.query),
-  facets: async (input) => (await loaded(input)).dataset.facets(),
+  facets: async (input) => (await searchable(input, input.query)).facets(input.query),
   find: async (input) => (await loaded(input)).dataset.find(input.ids),
   names: async (input) =>
     (await loaded(input)).dataset.find(input.ids).map(({ id, name }) => [id, name]),

@@ -2,6 +2,7 @@ import type { BackgroundState, TestNotification } from '../../shared/background.
 import type {
   CatalogDetails,
   CatalogFacets,
+  CatalogFacetsQuery,
   CatalogPage,
   CatalogQuery,
   CatalogStatus,
@@ -106,7 +107,7 @@ export interface ConnectionCalls {
 
 export interface CatalogCalls {
   query(query: CatalogQuery): Awaitable<CatalogPage>
-  facets(kind: Kind): Awaitable<CatalogFacets>
+  facets(query: CatalogFacetsQuery): Awaitable<CatalogFacets>
   ids(query: Omit<CatalogQuery, 'offset' | 'limit'>): Awaitable<{ id: string; name: string }[]>
   status(kind: Kind): Awaitable<CatalogStatus>
   refresh(kind: Kind): Awaitable<void>
@@ -296,7 +297,7 @@ export function createHandlers(services: Services): DesktopHandlers {
     },
     catalog: {
       query: (query) => catalog.query(query),
-      facets: ({ kind }) => catalog.facets(kind),
+      facets: (query) => catalog.facets(query),
       ids: (query) => catalog.ids(query),
       status: ({ kind }) => catalog.status(kind),
       refresh: ({ kind }) => done(catalog.refresh(kind)),

@@ -73,6 +73,7 @@ function catalogOf(kind: Kind) {
     const lastRuns = lastRunsLoader(kind)
     const seen = new Map<string, CatalogDetails>()
     let asked = 0
+    let counting = 0
     let stale = false
 
     /** The newest question, as long as it is under way. */
@@ -120,9 +121,14 @@ function catalogOf(kind: Kind) {
       if (!loading.value && page.value !== null) void load()
     }
 
+    /** Counts the values to filter by among what matches. Only the newest answer is shown. */
     async function loadFacets(): Promise<void> {
+      const { text, filters } = view.value
+      counting += 1
+      const question = counting
       try {
-        facets.value = await desktop.catalog.facets({ kind })
+        const answer = await desktop.catalog.facets({ kind, text, filters })
+        if (question === counting) facets.value = answer
       } catch {
         // The list itself reports what is wrong; filters keep their last values.
       }
@@ -196,6 +202,7 @@ function catalogOf(kind: Kind) {
         underWay = null
         stale = false
         page.value = null
+        counting += 1
         facets.value = null
         error.value = null
         loading.value = false

@@ -7,7 +7,7 @@ import { useCatalog } from '../../../src/renderer/stores/catalog.ts'
 import { kindSchema } from '../../../src/shared/catalog.ts'
 import type { Kind, PickedChange } from '../../../src/shared/catalog.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
-import { freshDesktop, mountHere } from '../support/mount.ts'
+import { freshDesktop, later, mountHere } from '../support/mount.ts'
 
 const mounted: VueWrapper[] = []
 afterEach(() => {
@@ -44,6 +44,30 @@ async function press(label: string | RegExp): Promise<void> {
 const asked = (fake: FakeDesktop, name: string) =>
   fake.calls.filter((call) => call.name === name).map(({ input }) => input)
 const status = { total: 240, updatedAt: 1, refreshing: false, refreshed: 0, error: null }
+
+describe.each(kindSchema.options)('a filter of the list of kind %s', (kind) => {
+  it('counts among what is searched and filtered when it is opened', async () => {
+    const { fake, wrapper } = await show(kind)
+    await wrapper.get('[role=search] input').setValue('daily')
+    await flushPromises()
+    const before = asked(fake, 'catalog.facets').length
+    await press('Creator')
+    expect(asked(fake, 'catalog.facets').slice(before)).toMatchObject([{ kind, text: 'daily' }])
+  })
+
+  it('shows the counts of the newest question', async () => {
+    const slow = later<unknown>()
+    const { fake } = await show(kind)
+    const facets = { ...(useCatalog(kind).facets ?? {}), creators: [{ value: 'late', count: 1 }] }
+    fake.handle('catalog.facets', () => slow.promise)
+    await press('Creator')
+    fake.handle('catalog.facets', () => ({ ...facets, creators: [{ value: 'anna', count: 7 }] }))
+    await useCatalog(kind).loadFacets()
+    slow.resolve(facets)
+    await flushPromises()
+    expect(useCatalog(kind).facets?.creators).toEqual([{ value: 'anna', count: 7 }])
+  })
+})
 
 describe.each(kindSchema.options)('news of the list of kind %s', (kind) => {
   const news = { new: 12, changed: 3, vanished: 2 }

@@ -409,8 +409,8 @@ export function fakeDesktop(world: FakeWorld): FakeDesktop {
           }),
         }
       },
-      facets: ({ kind }) => {
-        const items = world.items[kind]
+      facets: ({ kind, text }) => {
+        const items = world.items[kind].filter(({ name }) => name.includes(text))
         return {
           creators: counted(items.map((item) => item.creator)),
           tags: counted(items.flatMap((item) => item.tags)),

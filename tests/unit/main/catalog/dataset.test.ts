@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Dataset } from '../../../../src/main/catalog/dataset.ts'
 import type { DatasetQuery } from '../../../../src/main/catalog/dataset.ts'
 import { sortByName } from '../../../../src/main/catalog/sort.ts'
 import { noFilters } from '../../../../src/shared/no-filters.ts'
-import type { CatalogFilters } from '../../../../src/shared/catalog.ts'
+import type { CatalogFilters, CatalogMark } from '../../../../src/shared/catalog.ts'
 import { item } from './items.ts'
 
 const dataset = new Dataset(
@@ -113,7 +114,7 @@ describe('a range of the results', () => {
 
 describe('facets', () => {
   it('count the items with each value, most frequent first', () => {
-    expect(dataset.facets()).toEqual({
+    expect(dataset.facets(query())).toEqual({
       creators: [
         { value: 'anna', count: 2 },
         { value: 'bob', count: 1 },
@@ -134,7 +135,7 @@ describe('facets', () => {
   })
 
   it('count as many as the filter lets through', () => {
-    const { creators, tags, computes, states, healths } = dataset.facets()
+    const { creators, tags, computes, states, healths } = dataset.facets(query())
     for (const { value, count } of creators) expect(ids({ creators: [value] })).toHaveLength(count)
     for (const { value, count } of tags) expect(ids({ tags: [value] })).toHaveLength(count)
     for (const { value, count } of states) expect(ids({ states: [value] })).toHaveLength(count)
@@ -146,7 +147,95 @@ describe('facets', () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       item('x', { id: String(index), creator: `user ${index}` }),
     )
-    expect(new Dataset(many).facets().creators).toHaveLength(200)
+    expect(new Dataset(many).facets(query()).creators).toHaveLength(200)
+  })
+})
+
+describe('facets of what is searched and filtered', () => {
+  it('count what matches the text and the other filters', () => {
+    const filters = { ...noFilters, creators: ['anna'] }
+    const facets = dataset.facets(query({ filters }))
+    // One's own filter does not count: another value beside it is what one looks for.
+    expect(facets.creators).toEqual([
+      { value: 'anna', count: 2 },
+      { value: 'bob', count: 1 },
+    ])
+    expect(facets.tags).toEqual([
+      { value: 'env:prod', count: 1 },
+      { value: 'team:x', count: 1 },
+    ])
+    expect(facets.states).toEqual([{ value: 'RUNNING', count: 1 }])
+    expect(dataset.facets(query({ text: 'tag:team' })).creators).toEqual([
+      { value: 'anna', count: 1 },
+    ])
+    expect(dataset.facets(query({ text: 'nothing like it' })).tags).toEqual([])
+  })
+
+  it('say of each value how many rows there are with it', () => {
+    const some = <Value>(values: readonly Value[]) => fc.subarray([...values], { minLength: 0 })
+    const values = {
+      creators: ['anna', 'bob', 'carl'],
+      tags: ['prod', 'dev', 'team:x'],
+      triggers: ['schedule', 'manual', 'continuous'],
+      computes: ['serverless', 'job-cluster'],
+      states: ['RUNNING', 'IDLE'],
+      healths: ['HEALTHY', 'UNHEALTHY'],
+      marks: ['new', 'changed'],
+    } as const
+    const made = fc.record({
+      name: fc.constantFrom('orders daily', 'orders hourly', 'billing daily', 'x'),
+      creator: fc.option(fc.constantFrom(...values.creators)),
+      tags: some(values.tags),
+      trigger: fc.option(fc.constantFrom(...values.triggers)),
+      compute: fc.option(fc.constantFrom(...values.computes)),
+      state: fc.option(fc.constantFrom(...values.states)),
+      health: fc.option(fc.constantFrom(...values.healths)),
+      mark: fc.option(fc.constantFrom(...values.marks)),
+      picked: fc.boolean(),
+    })
+    const asked = fc.record({
+      text: fc.constantFrom('', '', 'daily', 'ordres', '"orders"', 'creator:anna daily'),
+      filters: fc.record({
+        creators: some(values.creators),
+        tags: some(values.tags),
+        triggers: some(values.triggers),
+        computes: some(values.computes),
+        states: some(values.states),
+        healths: some(values.healths),
+        marks: some(values.marks),
+        picked: fc.boolean(),
+      }),
+    })
+    fc.assert(
+      fc.property(fc.array(made, { maxLength: 12 }), asked, (all, { text, filters }) => {
+        const items = all.map(({ name, trigger, mark: _mark, picked: _picked, ...rest }, index) =>
+          item(name, {
+            ...rest,
+            id: String(index),
+            trigger: trigger === null ? null : { kind: trigger, text: trigger, paused: false },
+          }),
+        )
+        const list = new Dataset(sortByName(items))
+        const marks = all.flatMap(({ mark }, index): [string, CatalogMark][] =>
+          mark === null ? [] : [[String(index), mark]],
+        )
+        list.mark(new Map(marks))
+        const picked = all.flatMap((one, index) => (one.picked ? [String(index)] : []))
+        const facets = list.facets({ text, filters, picked })
+        const counted = { ...facets, marks: Object.entries(facets.marks) }
+        for (const [filter, known] of Object.entries(values)) {
+          for (const value of known) {
+            const narrowed = { ...filters, [filter]: [value] }
+            const rows = list.ids(query({ text, filters: narrowed, picked })).length
+            const found = counted[filter as keyof typeof values].map((one) =>
+              Array.isArray(one) ? one : [one.value, one.count],
+            )
+            const count = found.find(([name]) => name === value)?.[1] ?? 0
+            expect([filter, value, count]).toEqual([filter, value, rows])
+          }
+        }
+      }),
+    )
   })
 })
 

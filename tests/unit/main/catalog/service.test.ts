@@ -257,13 +257,21 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
 
   it('has names, creators and facets that agree with each other', async () => {
     await openAndRefresh()
-    const facets = await service.facets(kind)
+    const facets = await service.facets(query(kind))
     const [creator] = facets.creators
     const filters = { ...noFilters, creators: [creator?.value ?? ''] }
     const page = await service.query(query(kind, { filters, limit: 500 }))
     expect(page.matches).toBe(creator?.count)
     expect(page.rows).toHaveLength(page.matches)
     expect(page.rows.every((row) => row.item.creator === creator?.value)).toBe(true)
+    const own = await service.facets(query(kind, { filters }))
+    expect(own.creators).toEqual(facets.creators)
+    const id = page.rows[0]?.item.id ?? ''
+    picks.set(`${kind} ${id}`, { isExisting: true, isActive: true, exportLibraries: true })
+    const onlyPicked = { ...noFilters, picked: true }
+    expect((await service.facets(query(kind, { filters: onlyPicked }))).creators).toEqual([
+      { value: creator?.value, count: 1 },
+    ])
   })
 
   it('finds each of its items first by its id', async () => {
@@ -403,7 +411,7 @@ describe('a switch of the connection', () => {
     const ids = (await service.ids(query('workflow'))).slice(0, 5).map(({ id }) => id)
     const asked = [
       service.query(query('workflow')),
-      service.facets('pipeline'),
+      service.facets(query('pipeline')),
       service.lastRuns('workflow', ids),
     ]
     const opened = service.open('second')

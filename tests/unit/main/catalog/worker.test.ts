@@ -7,6 +7,7 @@ import type { CacheKey } from '../../../../src/main/catalog/store.ts'
 import { WorkerClient } from '../../../../src/main/catalog/worker-client.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import type { CatalogItem } from '../../../../src/shared/catalog.ts'
+import { noFilters } from '../../../../src/shared/no-filters.ts'
 import type { AppError, ErrorRecord } from '../../../../src/shared/errors.ts'
 import { items } from './items.ts'
 
@@ -48,16 +49,7 @@ async function namesOf(list = key): Promise<string[]> {
     ...list,
     query: {
       text: '',
-      filters: {
-        creators: [],
-        tags: [],
-        triggers: [],
-        computes: [],
-        states: [],
-        healths: [],
-        marks: [],
-        picked: false,
-      },
+      filters: noFilters,
       sort: { by: 'name', descending: false },
       picked: [],
     },
@@ -226,7 +218,7 @@ describe('a crash of the worker', () => {
       await client.request('flush', null)
       const underWay = [
         client.request('find', { ...key, ids: [how] }),
-        client.request('facets', key),
+        client.request('facets', { ...key, query: { text: '', filters: noFilters, picked: [] } }),
       ]
       for (const request of await Promise.allSettled(underWay)) {
         expect(request).toMatchObject({ status: 'rejected', reason: { code: 'internal' } })
