@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // All cores: one less, as is usual, would be one of the two that a small machine has.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { main } from './lib/main.mjs'
 import { Interrupted, SetupError } from './lib/messages.mjs'
 import { projectEnvironment, run } from './lib/run.mjs'
-import { playwrightTotals, Tally, together, vitestTotals } from './lib/totals.mjs'
+import { playwrightTotals, Tally, vitestTotals } from './lib/totals.mjs'
 import { runWithDesktop } from './lib/virtual-desktop.mjs'
 
 const fast = process.argv.includes('--fast')
+/** Most of the time an end-to-end test waits for its app: two take little more time than one. */
+const e2eDesktops = 2
 const tally = new Tally()
 
 await main(async () => {
@@ -41,34 +43,17 @@ async function testAll(reports) {
   })
   if (fast) return
 
+  const e2eReport = join(reports, 'playwright.json')
   await step('end-to-end tests on a real Electron', async () => {
     if (!built) throw new SetupError('They need a build.')
-    return await endToEnd(reports)
+    process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = e2eReport
+    const code = await runWithDesktop('playwright', ['test', '--reporter=list,json'], e2eDesktops)
+    return { code, totals: playwrightTotals(await read(e2eReport)) }
   })
   await step('smoke', async () => {
     if (!built) throw new SetupError('It needs a build.')
     return { code: await runWithDesktop('node', ['tests/e2e/smoke.ts']) }
   })
-}
-
-/** Most of the time they wait for an app: two halves, each on a desktop of its own, take little more than one. */
-async function endToEnd(reports) {
-  const parts = process.platform === 'linux' ? [1, 2] : [1]
-  const results = await Promise.allSettled(
-    parts.map(async (part) => {
-      const report = join(reports, `playwright-${part}.json`)
-      const args = ['test', '--reporter=list,json', `--shard=${part}/${parts.length}`]
-      args.push(`--output=${join(reports, `playwright-${part}`)}`)
-      const code = await runWithDesktop('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
-      return { code, totals: playwrightTotals(await read(report)) }
-    }),
-  )
-  return together(
-    results.map((result) => {
-      if (result.status === 'rejected') throw result.reason
-      return result.value
-    }),
-  )
 }
 
 /** A command that counts as one test. */

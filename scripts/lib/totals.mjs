@@ -27,22 +27,6 @@ export function playwrightTotals(report) {
   return { passed: expected + flaky, failed: unexpected, skipped }
 }
 
-/**
- * What the parts of a suite that ran side by side came to: as bad as the worst of them.
- *
- * @param {{ code: number, totals: Totals | null }[]} parts
- * @returns {{ code: number, totals: Totals | null }}
- */
-export function together(parts) {
-  const totals = { passed: 0, failed: 0, skipped: 0 }
-  for (const part of parts) {
-    for (const kind of Object.keys(totals)) totals[kind] += part.totals?.[kind] ?? 0
-  }
-  const codes = parts.map(({ code, totals: own }) => code || (own === null ? 1 : 0))
-  const hasReport = parts.some((part) => part.totals !== null)
-  return { code: Math.max(...codes), totals: hasReport ? totals : null }
-}
-
 /** What all suites together came to. */
 export class Tally {
   /** Names of the suites that failed. */

@@ -11,46 +11,80 @@ import { installCommand } from './system-packages.mjs'
 const programs = ['Xvfb', 'dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'dunst']
 const readyWithinMs = 15_000
 
+/** For a command that was given several desktops: a JSON array of their environments. */
+const desktopsVariable = 'VIRTUAL_DESKTOPS'
+
 /**
  * Runs a command in a virtual desktop of its own: display, session bus, keychain, notifications. The
  * real keychain, settings and session of the user are out of its sight. Several can run at once.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {Record<string, string>} [more] environment of the command
+ * @param {number} [count] of desktops: the command runs in the first and finds all of them in
+ *   `VIRTUAL_DESKTOPS`
  * @returns {Promise<number>} its exit code
  */
-export async function runWithDesktop(command, args, more = {}) {
+export async function runWithDesktop(command, args, count = 1) {
   if (process.platform !== 'linux') {
     console.log('Running on the real desktop: a virtual one exists on Linux only.')
-    return (await run(command, args, { env: projectEnvironment(more) })).code
+    return (await run(command, args, { env: projectEnvironment() })).code
   }
   checkPrograms(programs)
-  const home = await mkdtemp(join(tmpdir(), 'virtual-desktop-'))
-  /** @type {import('node:child_process').ChildProcess[]} */
-  const started = []
+  /** @type {Desktop[]} */
+  const desktops = []
   try {
-    const env = projectEnvironment({
-      ...more,
-      ...(await privateFolders(home)),
-      // Nothing of this desktop needs the accessibility bus, and starting it costs a second.
-      NO_AT_BRIDGE: '1',
-      GSETTINGS_BACKEND: 'memory',
-    })
-    delete env.WAYLAND_DISPLAY
-    env.DISPLAY = await startDisplay(started)
-    env.DBUS_SESSION_BUS_ADDRESS = await startSessionBus(started, env)
-    startKeychain(started, env)
-    started.push(spawn('dunst', [], { env, stdio: 'ignore' }))
-    await Promise.all([
-      ownerOf('org.freedesktop.secrets', env),
-      ownerOf('org.freedesktop.Notifications', env),
-    ])
+    for (let number = 0; number < count; number++) {
+      const desktop = { env: {}, started: [], home: null }
+      desktops.push(desktop)
+      await startDesktop(desktop)
+    }
+    const all = JSON.stringify(desktops.map(({ env }) => env))
+    const env = environmentOf({ ...desktops[0]?.env, [desktopsVariable]: all })
     return (await run(command, args, { env })).code
   } finally {
-    await stop(started)
-    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+    await Promise.all(desktops.map(endDesktop))
   }
+}
+
+/**
+ * @typedef {object} Desktop
+ * @property {Record<string, string>} env that programs need to find it
+ * @property {import('node:child_process').ChildProcess[]} started
+ * @property {string | null} home folder of all it keeps
+ */
+
+/** @param {Desktop} desktop to be filled, so that what was started can be ended whatever fails */
+async function startDesktop(desktop) {
+  const { env, started } = desktop
+  desktop.home = await mkdtemp(join(tmpdir(), 'virtual-desktop-'))
+  Object.assign(env, await privateFolders(desktop.home), {
+    // Nothing of this desktop needs the accessibility bus, and starting it costs a second.
+    NO_AT_BRIDGE: '1',
+    GSETTINGS_BACKEND: 'memory',
+  })
+  const whole = () => environmentOf(env)
+  env.DISPLAY = await startDisplay(started)
+  env.DBUS_SESSION_BUS_ADDRESS = await startSessionBus(started, whole())
+  startKeychain(started, whole())
+  started.push(spawn('dunst', [], { env: whole(), stdio: 'ignore' }))
+  await Promise.all([
+    ownerOf('org.freedesktop.secrets', whole()),
+    ownerOf('org.freedesktop.Notifications', whole()),
+  ])
+}
+
+/** @param {Record<string, string>} desktop */
+function environmentOf(desktop) {
+  const env = projectEnvironment(desktop)
+  delete env.WAYLAND_DISPLAY
+  return env
+}
+
+/** @param {Desktop} desktop */
+async function endDesktop({ started, home }) {
+  await stop(started)
+  if (home !== null)
+    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 }
 
 /**

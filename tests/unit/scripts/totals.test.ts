@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { playwrightTotals, Tally, together, vitestTotals } from '../../../scripts/lib/totals.mjs'
+import { playwrightTotals, Tally, vitestTotals } from '../../../scripts/lib/totals.mjs'
 
 const vitestReport = {
   numPassedTests: 3,
@@ -26,38 +26,6 @@ describe('the totals of a report', () => {
   it('are none without a report', () => {
     expect(vitestTotals(null)).toBeNull()
     expect(playwrightTotals(null)).toBeNull()
-  })
-})
-
-describe('parts of a suite that ran side by side', () => {
-  const green = { code: 0, totals: { passed: 30, failed: 0, skipped: 1 } }
-
-  it('are added up', () => {
-    const other = { code: 0, totals: { passed: 40, failed: 0, skipped: 0 } }
-    expect(together([green, other])).toEqual({
-      code: 0,
-      totals: { passed: 70, failed: 0, skipped: 1 },
-    })
-  })
-
-  it.each([
-    ['has a failed test', { code: 1, totals: { passed: 9, failed: 1, skipped: 0 } }],
-    ['ended without a report', { code: 0, totals: null }],
-    ['ended with a failure that no test explains', { code: 1, totals: green.totals }],
-  ])('have failed when one %s', (_why, part) => {
-    for (const parts of [
-      [green, part],
-      [part, green],
-    ]) {
-      const tally = new Tally()
-      expect(tally.add('suite', together(parts))).toBe(false)
-      expect(tally.line()).toContain(' 1 failed')
-    }
-  })
-
-  it('have no totals when none of them has', () => {
-    const part = { code: 1, totals: null }
-    expect(together([part, part])).toEqual({ code: 1, totals: null })
   })
 })
 
