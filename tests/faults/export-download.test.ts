@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  symlinkSync,
+} from 'node:fs'
 import {
   appendFile,
   cp,
@@ -28,6 +36,23 @@ const root = '/Workspace/Shared/out'
 const getFile = 'GET /api/2.0/workspace/export'
 const list = 'GET /api/2.0/workspace/list'
 const forms: DownloadForm[] = ['folder', 'zip']
+
+/**
+ * A copy of a folder as it is at this moment. A file that another step of the download moves away under
+ * the copier's hands makes it another moment.
+ */
+async function asItIs(folder: string): Promise<string> {
+  for (;;) {
+    const moment = await mkdtemp(join(tmpdir(), 'moment-'))
+    try {
+      cpSync(folder, moment, { recursive: true })
+      return moment
+    } catch (error) {
+      await rm(moment, { recursive: true })
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+}
 
 /** A small disk of its own can be had on Linux only, and not everywhere there. */
 const canMount = mountsTmpfs()
@@ -280,8 +305,7 @@ describe.each(forms)('a download as %s', (form) => {
     await begin(form, first)
     await until(({ filesDone }) => filesDone >= 12, first)
     // A process that is killed writes nothing more: what is on disk at this moment is copied away.
-    const moment = await mkdtemp(join(tmpdir(), 'moment-'))
-    await cp(folder, moment, { recursive: true })
+    const moment = await asItIs(folder)
     await first.stop()
     await rm(folder, { recursive: true })
     await cp(moment, folder, { recursive: true })
@@ -291,11 +315,12 @@ describe.each(forms)('a download as %s', (form) => {
     downloads = openApp()
     const [found] = await downloads.list()
     expect(found).toMatchObject({ state: 'stopped', files: 40, error: null })
-    expect(found?.filesDone).toBeGreaterThanOrEqual(10)
+    // Eight at once are fetched: of the twelve, those may not be noted yet.
+    expect(found?.filesDone).toBeGreaterThanOrEqual(4)
     const before = asked()
     await downloads.resume(found?.id ?? '')
     const done = await ended()
-    expect(asked() - before).toBeLessThanOrEqual(30)
+    expect(asked() - before).toBeLessThanOrEqual(36)
     expect(await arrived(done)).toEqual(files)
     expect(readdirSync(join(folder, 'here'))).toHaveLength(1)
   })

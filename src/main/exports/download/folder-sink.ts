@@ -42,6 +42,9 @@ export class FolderSink implements Sink {
   async put(place: string, { content, modifiedAt }: Fetched): Promise<Put> {
     const at = place.lastIndexOf('/')
     const folder = await this.#folderFor(place.slice(0, Math.max(0, at)))
+    const put = { bytes: content.length, hash: sha256(content), zip: null }
+    // The app was killed after the file had come to its place and before that was noted.
+    if (await this.#isWhole({ place, ...put })) return put
     this.#temporary += 1
     const temporary = join(this.#root, `${temporaryPrefix}${this.#temporary}.part`)
     try {
@@ -62,7 +65,7 @@ export class FolderSink implements Sink {
       await rm(temporary, { force: true }).catch(() => undefined)
       throw writeError(thrown, this.#root)
     }
-    return { bytes: content.length, hash: sha256(content), zip: null }
+    return put
   }
 
   async drop({ place }: Arrival): Promise<void> {
@@ -88,7 +91,11 @@ export class FolderSink implements Sink {
     }
   }
 
-  async #isWhole({ place, bytes, hash }: Arrival): Promise<boolean> {
+  async #isWhole({
+    place,
+    bytes,
+    hash,
+  }: Pick<Arrival, 'place' | 'bytes' | 'hash'>): Promise<boolean> {
     const file = join(this.#root, place)
     try {
       const found = await lstat(file)
