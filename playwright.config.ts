@@ -15,7 +15,6 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: join(tmpdir(), 'workflow-manager-e2e'),
   workers: Math.max(1, desktops.length),
-  fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -9,6 +9,9 @@ let userData: Awaited<ReturnType<typeof temporaryUserData>>
 let app: RunningApp
 let page: Page
 
+// Long ones that need nothing of each other.
+test.describe.configure({ mode: 'parallel' })
+
 test.beforeEach(async () => {
   userData = await temporaryUserData()
   app = await launchApp({ userData: userData.path, env: { DEMO_TIME_SCALE: '3' } })

@@ -27,6 +27,9 @@ let notifications: NotificationWatch
 let userData: Awaited<ReturnType<typeof temporaryUserData>>
 let app: RunningApp
 
+// Long ones that need nothing of each other.
+test.describe.configure({ mode: 'parallel' })
+
 test.beforeEach(async () => {
   workspace = await createDemoServer({ timeScale: 0.2 })
   tray = await DesktopTray.open()
@@ -170,6 +173,7 @@ test('a start at login stays in the tray and tells together what ended meanwhile
   await startExport()
   await expect.poll(() => workspace.workspace.runsStarted).toBe(2)
   await killApp(app)
+  await expect.poll(() => workspace.workspace.runs().some(({ active }) => active)).toBe(false)
 
   const hidden = await launchHidden({ userData: userData.path })
   app = { ...app, ...hidden }

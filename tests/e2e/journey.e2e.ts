@@ -8,6 +8,9 @@ let notifications: NotificationWatch
 let userData: Awaited<ReturnType<typeof temporaryUserData>>
 let app: RunningApp
 
+// Long ones that need nothing of each other.
+test.describe.configure({ mode: 'parallel' })
+
 test.beforeEach(async () => {
   notifications = await NotificationWatch.start()
   userData = await temporaryUserData()

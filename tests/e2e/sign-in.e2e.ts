@@ -14,6 +14,9 @@ let userData: Awaited<ReturnType<typeof temporaryUserData>>
 let browser: StubBrowser
 let app: RunningApp
 
+// Long ones that need nothing of each other.
+test.describe.configure({ mode: 'parallel' })
+
 test.beforeEach(async () => {
   workspace = await createDemoServer({ timeScale: 2 })
   userData = await temporaryUserData()

@@ -4,6 +4,7 @@ import type { JobCatalog } from './jobs.ts'
 import type { OidcInspection } from './oidc-api.ts'
 import type { PipelineCatalog } from './pipelines.ts'
 import type { RequestLog } from './request-log.ts'
+import { isActive } from './run-plan.ts'
 import type { World } from './world.ts'
 
 /** A run that was started in the workspace, as a test sees it. */
@@ -15,6 +16,8 @@ export interface StartedRun {
   /** UTC ms. */
   submittedAt: number
   cancelRequested: boolean
+  /** It has not ended yet. */
+  active: boolean
 }
 
 /** The inside of a demo workspace, for tests. Not reachable over HTTP. */
@@ -55,6 +58,7 @@ export function inspect(world: World, requests: RequestLog, oidc: OidcInspection
         idempotencyToken,
         submittedAt: plan.submittedAt,
         cancelRequested: plan.cancel !== null,
+        active: isActive(plan, world.now()),
       })),
     taskRunId: (runId, task) => {
       const key = runKeyOf(Number(runId))
