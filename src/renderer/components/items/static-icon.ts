@@ -14,7 +14,7 @@ function drawingOf(icon: Component): Element | null {
 }
 
 /**
- * An icon of 13 pixels in an element of its own. One component each would be most of the work of a
+ * An icon of 13 pixels in an element of its own. One component each would be much of the work of a
  * row that gets another item with each letter typed; this copies what was drawn once.
  */
 export const vIcon: Directive<HTMLElement, Component> = {
