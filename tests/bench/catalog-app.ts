@@ -32,7 +32,7 @@ const pageSize = 100
 /** By then a start has ended on any machine. */
 const drawnMs = 5000
 /** One start differs from the next by half. */
-const secondVisits = 5
+const visits = 5
 const words = ['customer', 'billing', 'daily', 'export', 'svc', 'orders']
 
 /** The built app with the catalog of a demo workspace: first visit, refresh, search, second visit. */
@@ -44,22 +44,18 @@ export async function measureApp(
   let app: RunningApp | null = null
   try {
     const roundTripMs = await roundTrip(demo)
+    const firstRowsMs = await firstVisits(demo)
     app = await launchApp({ userData: userData.path })
-    // Nobody has chosen a workspace and entered a token sooner than this.
-    await app.page.waitForTimeout(2000)
-    const firstRowsMs = await connect(app.page, demo)
-    await app.page.evaluate(() => {
-      location.hash = '#/workflows'
-    })
+    await connect(app.page, demo)
     await listed(app.page, size)
     const { refreshMs, eventLoopP99Ms } = await refresh(app, size)
     const searchP95Ms = await search(app.page)
     const rendererHeapMb = await heap(app.page)
     await quitApp(app)
     app = null
-    const visits: number[] = []
-    for (let i = 0; i < secondVisits; i++) visits.push(await secondVisit(userData.path))
-    const firstRowsFromCacheMs = median(visits)
+    const times: number[] = []
+    for (let i = 0; i < visits; i++) times.push(await secondVisit(userData.path))
+    const firstRowsFromCacheMs = median(times)
     return {
       roundTripMs,
       unavoidableMs: (size.jobs / pageSize) * roundTripMs,
@@ -93,6 +89,24 @@ async function roundTrip({ url, token }: DemoProcess): Promise<number> {
     pageToken = body.next_page_token ?? ''
   }
   return (performance.now() - startedAt) / pages
+}
+
+/** Each with a new app that knows nothing. */
+export async function firstVisits(demo: DemoProcess): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < visits; i++) {
+    const userData = await temporaryUserData()
+    const app = await launchApp({ userData: userData.path })
+    try {
+      // Nobody has chosen a workspace and entered a token sooner than this.
+      await app.page.waitForTimeout(2000)
+      times.push(await connect(app.page, demo))
+    } finally {
+      await killApp(app)
+      await userData.remove()
+    }
+  }
+  return median(times)
 }
 
 /** From “connected” to the first row that the page draws. */

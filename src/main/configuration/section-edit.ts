@@ -49,8 +49,10 @@ export function applySectionChange(parsed: ParsedText, change: SectionChange): P
 function splicesFor(parsed: ParsedText, change: SectionChange): Splice[] {
   switch (change.type) {
     case 'set':
+      assertName(change.key)
       return setSplices(parsed, change.section, [valueOf(change)])
     case 'rename':
+      assertName(change.to)
       return renameSplices(parsed, change.section, change.key, change.to)
     case 'unset':
       return removeSplices(
@@ -68,6 +70,16 @@ function splicesFor(parsed: ParsedText, change: SectionChange): Splice[] {
       itemAt(parsed, change.section, change.index)
       return removeSplices(parsed, change.section, new Set([change.index]))
   }
+}
+
+/** As a key it takes over another mapping: https://yaml.org/type/merge.html */
+function assertName(key: string): void {
+  if (key !== '<<') return
+  throw refuseEdit(
+    '“<<” merges mappings in YAML and cannot be a name',
+    null,
+    'Choose another name.',
+  )
 }
 
 /** A section that is a mapping of its own. Refuses an alias, and anything else. */

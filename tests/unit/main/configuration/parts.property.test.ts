@@ -16,7 +16,11 @@ function factsOf(parsed: ParsedText): unknown {
     selection: readSelection(parsed),
     exportJob: readExportJob(parsed),
     problems: (['main', 'app'] as const).map((document) =>
-      findProblems(document, parsed).map((finding) => placed(parsed, finding)),
+      findProblems(document, parsed).map((finding) => {
+        const problem = placed(parsed, finding)
+        // A key without a name has no place of its own: either end of its line break may be named.
+        return problem.message.startsWith('“”') ? problem.message : problem
+      }),
     ),
     empty: parsed.empty,
   }

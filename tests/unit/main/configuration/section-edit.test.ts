@@ -251,6 +251,14 @@ describe('lists of rules', () => {
   })
 })
 
+test.each<SectionChange>([
+  set('<<', 'x'),
+  { type: 'rename', section: 'initial_variables', key: 'v_a', to: '<<' },
+])('the merge key is no name: %j', (change) => {
+  const error = refusal('initial_variables:\n  v_a: x\n', change)
+  expect(error).toMatchObject({ code: 'config-invalid', suggestion: 'Choose another name.' })
+})
+
 describe('what would change more than was meant is refused', () => {
   test.each<[string, string, SectionChange]>([
     ['a section that is an alias', 'a: &a { k: v }\nvalue_replacements: *a\n', unset('k')],
