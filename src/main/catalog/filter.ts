@@ -1,6 +1,7 @@
 import type { CatalogFilters, CatalogItem, CatalogMark } from '../../shared/catalog.ts'
 
 type Test = (item: CatalogItem) => boolean
+type Read = (item: CatalogItem) => string | null
 
 /** What narrows the list: each filter that is not empty, with its test. */
 function testsOf(
@@ -8,53 +9,27 @@ function testsOf(
   picked: readonly string[],
   marks: ReadonlyMap<string, CatalogMark>,
 ): Map<keyof CatalogFilters, Test> {
+  const valueOf: Record<Exclude<keyof CatalogFilters, 'tags' | 'picked'>, Read> = {
+    creators: (item) => item.creator,
+    triggers: (item) => item.trigger?.kind ?? null,
+    computes: (item) => item.compute,
+    states: (item) => item.state,
+    healths: (item) => item.health,
+    marks: (item) => marks.get(item.id) ?? null,
+  }
   const tests = new Map<keyof CatalogFilters, Test>()
-  if (filters.creators.length > 0) {
-    tests.set(
-      'creators',
-      oneOf(filters.creators, (item) => item.creator),
-    )
+  for (const filter of Object.keys(valueOf) as (keyof typeof valueOf)[]) {
+    if (filters[filter].length > 0) tests.set(filter, oneOf(filters[filter], valueOf[filter]))
   }
   if (filters.tags.length > 0) {
     const wanted = new Set(filters.tags)
     tests.set('tags', (item) => item.tags.some((tag) => wanted.has(tag)))
   }
-  if (filters.triggers.length > 0) {
-    tests.set(
-      'triggers',
-      oneOf(filters.triggers, (item) => item.trigger?.kind ?? null),
-    )
-  }
-  if (filters.computes.length > 0) {
-    tests.set(
-      'computes',
-      oneOf(filters.computes, (item) => item.compute),
-    )
-  }
-  if (filters.states.length > 0) {
-    tests.set(
-      'states',
-      oneOf(filters.states, (item) => item.state),
-    )
-  }
-  if (filters.healths.length > 0) {
-    tests.set(
-      'healths',
-      oneOf(filters.healths, (item) => item.health),
-    )
-  }
-  if (filters.marks.length > 0) {
-    tests.set(
-      'marks',
-      oneOf(filters.marks, (item) => marks.get(item.id) ?? null),
-    )
-  }
-  if (filters.picked) {
+  if (filters.picked)
     tests.set(
       'picked',
-      oneOf(picked, (item) => item.id),
+      oneOf(picked, ({ id }) => id),
     )
-  }
   return tests
 }
 
@@ -117,11 +92,8 @@ function failedOf(tests: readonly Test[], item: CatalogItem): number {
   return failed
 }
 
-function oneOf<Value extends string>(
-  values: readonly Value[],
-  read: (item: CatalogItem) => Value | null,
-): (item: CatalogItem) => boolean {
-  const wanted = new Set<string>(values)
+function oneOf(values: readonly string[], read: Read): Test {
+  const wanted = new Set(values)
   return (item) => {
     const value = read(item)
     return value !== null && wanted.has(value)
