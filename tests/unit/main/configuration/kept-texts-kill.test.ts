@@ -1,55 +1,16 @@
-import { fork } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { mostVersions } from '../../../../src/main/configuration/versions/version-store.ts'
-import { keptTextsFolder } from '../../../support/kept-texts.ts'
 import { readDraftFile } from '../../../../src/main/configuration/drafts/draft-file.ts'
+import { mostVersions } from '../../../../src/main/configuration/versions/version-store.ts'
+import { Random } from '../../../../src/main/demo/random.ts'
+import { keptTextsFolder } from '../../../support/kept-texts.ts'
+import { killWriter } from '../../../support/killed-writer.ts'
 
 const kills = 60
 const side = 4
 const path = '/Workspace/Shared/config.yml'
 const lines = 3000
-
-/** mulberry32: the same moments in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** Starts a writer and kills it after some ms of writing; the newest that it said is on disk. */
-async function killWriter(
-  what: 'drafts' | 'versions',
-  place: string,
-  first: number,
-  afterMs: number,
-): Promise<number> {
-  const writer = fork(
-    new URL('../../../support/kept-texts-writer.ts', import.meta.url),
-    [what, place, String(first)],
-    { stdio: 'ignore' },
-  )
-  let told = -1
-  const begun = new Promise<void>((resolve) => {
-    writer.on('message', (round) => {
-      told = Number(round)
-      resolve()
-    })
-  })
-  const ended = new Promise((resolve) => writer.once('exit', resolve))
-  await Promise.race([begun, ended])
-  await sleep(afterMs)
-  writer.kill('SIGKILL')
-  await ended
-  expect(writer.signalCode).toBe('SIGKILL')
-  return told
-}
 
 function roundOf(text: string): number {
   const round = Number(/^- round (\d+)$/m.exec(text)?.[1])
@@ -61,8 +22,11 @@ it(
   `a draft is the old or the new one after each of ${kills} kills, and never older than told`,
   { timeout: 300_000 },
   async () => {
-    const random = seeded(7)
-    const delays = Array.from({ length: kills }, () => random() * 40)
+    const random = new Random('killed drafts')
+    const moments = Array.from({ length: kills }, () => ({
+      writes: random.whole(1, 4),
+      afterMs: random.whole(0, 20),
+    }))
     const places = new Set<number>()
     let killed = 0
     let interrupted = 0
@@ -70,9 +34,14 @@ it(
       Array.from({ length: side }, async (_, lane) => {
         const folder = await keptTextsFolder()
         const file = folder.open().drafts.file('killed', 'main')
-        for (let index = lane; index < kills; index += side) {
+        for (const [index, moment] of moments.entries()) {
+          if (index % side !== lane) continue
           const first = (index + 1) * 30_000
-          const told = await killWriter('drafts', file, first, delays[index] ?? 0)
+          const told = await killWriter(
+            'kept-texts-writer.ts',
+            ['drafts', file, String(first)],
+            moment,
+          )
           const draft = readDraftFile(file, 'main')
           const round = roundOf(draft?.draft ?? '')
           expect(draft?.base).toBe(`base of ${round}\n`)
@@ -96,17 +65,16 @@ it(
   'versions are whole after kills in the middle of keeping them',
   { timeout: 300_000 },
   async () => {
-    const random = seeded(11)
+    const random = new Random('killed versions')
     await Promise.all(
       Array.from({ length: side }, async () => {
         const folder = await keptTextsFolder()
         for (let index = 0; index < 5; index += 1) {
           const first = (index + 1) * 30_000
           const told = await killWriter(
-            'versions',
-            join(folder.path, 'versions'),
-            first,
-            random() * 80,
+            'kept-texts-writer.ts',
+            ['versions', join(folder.path, 'versions'), String(first)],
+            { writes: random.whole(1, 4), afterMs: random.whole(0, 40) },
           )
           const { versions } = folder.open()
           const list = await versions.list('killed', path)
