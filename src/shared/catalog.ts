@@ -48,6 +48,8 @@ export const catalogItemSchema = z.object({
   state: z.string().nullable(),
   /** Pipelines: HEALTHY or UNHEALTHY. */
   health: z.string().nullable(),
+  /** Pipelines: when the latest update began. */
+  lastRunAt: timestampSchema.nullable(),
 })
 export type CatalogItem = z.infer<typeof catalogItemSchema>
 
@@ -83,7 +85,19 @@ export const catalogRowSchema = z.object({
 export type CatalogRow = z.infer<typeof catalogRowSchema>
 
 export const catalogSortSchema = z.object({
-  by: z.enum(['relevance', 'name', 'creator', 'trigger', 'compute', 'state', 'health', 'created']),
+  /** `runs`: by the start of the last one. `libraries`: by the switch, what is not picked last. */
+  by: z.enum([
+    'relevance',
+    'name',
+    'creator',
+    'trigger',
+    'compute',
+    'state',
+    'health',
+    'created',
+    'runs',
+    'libraries',
+  ]),
   descending: z.boolean(),
 })
 export type CatalogSort = z.infer<typeof catalogSortSchema>
@@ -152,6 +166,22 @@ export const catalogFacetsSchema = z.object({
 })
 export type CatalogFacets = z.infer<typeof catalogFacetsSchema>
 
+/**
+ * How far the newest runs of the workspace were read, which tell of many jobs when they last ran:
+ * Databricks lists the runs of one job or of all jobs, and the last run with no job.
+ */
+export const recentRunsSchema = z.object({
+  read: z.number().int(),
+  /** When the earliest of them began; null when there is none. */
+  since: timestampSchema.nullable(),
+  /** There are no others. */
+  complete: z.boolean(),
+  reading: z.boolean(),
+  /** Why no more could be read. */
+  error: errorRecordSchema.nullable(),
+})
+export type RecentRunsState = z.infer<typeof recentRunsSchema>
+
 export const catalogStatusSchema = z.object({
   kind: kindSchema,
   total: z.number().int(),
@@ -168,6 +198,8 @@ export const catalogStatusSchema = z.object({
     changed: z.number().int(),
     vanished: z.number().int(),
   }),
+  /** Null for pipelines, and before jobs were first sorted by their last run. */
+  recentRuns: recentRunsSchema.nullable(),
 })
 export type CatalogStatus = z.infer<typeof catalogStatusSchema>
 

@@ -217,6 +217,11 @@ export const calls = {
       done,
     ),
     cancelRefresh: call('Stops the refresh under way.', z.object({ kind: kindSchema }), done),
+    readRecentRuns: call(
+      'Reads the newest runs of the workspace again, by which jobs are sorted.',
+      nothing,
+      done,
+    ),
     lastRuns: call(
       'The last five runs of the given jobs or pipelines, newest last.',
       z.object({ kind: kindSchema, ids: z.array(itemIdSchema).min(1).max(50) }),

@@ -157,6 +157,7 @@ function jobs(from: number, count: number): CatalogItem[] {
       compute: 'job-cluster',
       state: null,
       health: null,
+      lastRunAt: null,
     }
   })
 }

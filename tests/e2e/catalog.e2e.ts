@@ -36,11 +36,11 @@ test.afterEach(async () => {
 const items: readonly ServedItem[] = [
   { name: 'biling_archive', state: 'RUNNING', tags: { team: 'core' } },
   { name: 'other', creator: 'billing@example.com', health: 'UNHEALTHY' },
-  { name: 'prebilling' },
+  { name: 'prebilling', lastRunAt: Date.parse('2026-03-02T08:00:00Z') },
   { name: 'daily_billing', tags: { prod: '' } },
   { name: 'billing_sync', creator: 'Bob@example.com', tags: { prod: '', team: 'growth' } },
   { name: 'billing', state: 'FAILED' },
-  { name: '🚀 launch' },
+  { name: '🚀 launch', lastRunAt: Date.parse('2026-03-04T08:00:00Z') },
   { name: 'launch day' },
 ]
 
@@ -121,13 +121,26 @@ for (const kind of kindSchema.options) {
       await list.button('Clear all').click()
     })
 
+    await test.step('sorted by the last run and by libraries, which the list does not hold itself', async () => {
+      await list
+        .head(kind === 'workflow' ? 'Last runs' : 'Last updates')
+        .getByRole('button')
+        .click()
+      await expect
+        .poll(async () => (await list.names()).slice(0, 2))
+        .toEqual(['🚀 launch', 'prebilling'])
+      await list.head('Libraries').getByRole('button').click()
+      await expect.poll(async () => (await list.names())[0]).toBe('other')
+    })
+
     await test.step('sorted by each column, up and down', async () => {
       const columns = {
-        workflow: ['Name', 'Trigger', 'Compute', 'Creator'],
-        pipeline: ['Name', 'State', 'Health', 'Creator'],
+        workflow: ['Last runs', 'Libraries', 'Name', 'Trigger', 'Compute', 'Creator'],
+        pipeline: ['Last updates', 'Libraries', 'Name', 'State', 'Health', 'Creator'],
       }[kind]
       for (const column of columns) {
-        for (const direction of ['ascending', 'descending']) {
+        const directions = ['ascending', 'descending']
+        for (const direction of column.startsWith('Last') ? directions.reverse() : directions) {
           await list.head(column).getByRole('button').click()
           await expect(list.head(column)).toHaveAttribute('aria-sort', direction)
         }

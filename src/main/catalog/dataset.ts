@@ -23,12 +23,15 @@ import { finish, finishInTurns } from './steps.ts'
 import { indexingFields } from './value-index.ts'
 import type { FieldIndex } from './value-index.ts'
 
-/** What to look for in one list. `picked` are the ids of picked items, when the filter asks for them. */
+/** What to look for in one list. */
 export interface DatasetQuery {
   text: string
   filters: CatalogQuery['filters']
   sort: CatalogSort
+  /** The ids of picked items, when the filter asks for them. */
   picked: string[]
+  /** By id what to sort by, when that is not in the items. */
+  values?: [id: string, value: number][] | undefined
 }
 
 /** Whose values to count: what matches text and filters. */
@@ -161,8 +164,8 @@ export class Dataset {
   }
 
   #answer(query: DatasetQuery): Answer {
-    const { text, filters, sort, picked } = query
-    const key = JSON.stringify([text, filters, sort, filters.picked ? picked : []])
+    const { text, filters, sort, picked, values } = query
+    const key = JSON.stringify([text, filters, sort, filters.picked ? picked : [], values])
     if (this.#latest?.key === key) return this.#latest
     const { asked, search, similar, required, tiers } = this.#matching(text)
     const passes = filterOf(filters, picked, this.#marks)
@@ -175,7 +178,7 @@ export class Dataset {
     const order =
       tiers !== null && sort.by === 'relevance'
         ? byRelevance(tiers, isOpen ? null : keep)
-        : this.#order(sort).filter((position) => tiers?.[position] !== 0 && keep(position))
+        : this.#order(sort, values).filter((position) => tiers?.[position] !== 0 && keep(position))
     this.#latest = { key, query: asked, search, similar, order }
     return this.#latest
   }
@@ -211,7 +214,8 @@ export class Dataset {
     return (this.#fields ??= finish(indexingFields(this.items)))
   }
 
-  #order(sort: CatalogSort): Uint32Array {
+  #order(sort: CatalogSort, values: DatasetQuery['values']): Uint32Array {
+    if (values !== undefined) return orderBy(this.items, sort, new Map(values))
     const key = `${sort.by} ${sort.descending}`
     let order = this.#orders.get(key)
     if (!order) {

@@ -25,11 +25,10 @@ function testsOf(
     const wanted = new Set(filters.tags)
     tests.set('tags', (item) => item.tags.some((tag) => wanted.has(tag)))
   }
-  if (filters.picked)
-    tests.set(
-      'picked',
-      oneOf(picked, ({ id }) => id),
-    )
+  if (filters.picked) {
+    const isPicked = oneOf(picked, ({ id }) => id)
+    tests.set('picked', isPicked)
+  }
   return tests
 }
 

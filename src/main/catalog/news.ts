@@ -82,6 +82,7 @@ export function isSame(one: CatalogItem, other: CatalogItem): boolean {
     one.createdAt === other.createdAt &&
     one.state === other.state &&
     one.health === other.health &&
+    one.lastRunAt === other.lastRunAt &&
     !differs(one, other)
   )
 }

@@ -32,5 +32,6 @@ function madeUp(_: unknown, number: number): CatalogItem {
     compute: 'job-cluster',
     state: null,
     health: null,
+    lastRunAt: null,
   }
 }

@@ -6,6 +6,7 @@ import type {
   CatalogItem,
   CatalogPage,
   CatalogQuery,
+  CatalogSort,
   CatalogStatus,
   Kind,
   PickedChange,
@@ -125,8 +126,9 @@ export class CatalogService {
   async query(query: CatalogQuery): Promise<CatalogPage> {
     const { kind, offset, limit } = query
     const session = this.#open()
+    if (kind === 'workflow' && query.sort.by === 'runs') session.recentRuns.look()
     const { total, matches, rows } = await this.#page(session, kind, {
-      ...this.#datasetQuery(query),
+      ...this.#datasetQuery(session, query),
       offset,
       limit,
     })
@@ -145,8 +147,9 @@ export class CatalogService {
   }
 
   async ids({ range, ...query }: CatalogIdsQuery): Promise<{ id: string; name: string }[]> {
-    return await this.#open().ask('ids', query.kind, {
-      query: { ...this.#datasetQuery(query), range },
+    const session = this.#open()
+    return await session.ask('ids', query.kind, {
+      query: { ...this.#datasetQuery(session, query), range },
     })
   }
 
@@ -175,6 +178,11 @@ export class CatalogService {
         suggestion: 'The list is as it was before. Refresh it when you need the newest.',
       }),
     )
+  }
+
+  /** Reads the newest runs of the workspace. Resolves when that ended, well or not: the status tells. */
+  async readRecentRuns(): Promise<void> {
+    await this.#open().recentRuns.read()
   }
 
   /** The last five runs of each, newest last; those that could not be read are left out. */
@@ -305,12 +313,20 @@ export class CatalogService {
       })
   }
 
-  #datasetQuery({
-    kind,
-    text,
-    filters,
-    sort,
-  }: Omit<CatalogQuery, 'offset' | 'limit'>): DatasetQuery {
-    return { text, filters, sort, picked: filters.picked ? this.#options.picks.ids(kind) : [] }
+  #datasetQuery(
+    session: CatalogSession,
+    { kind, text, filters, sort }: Omit<CatalogQuery, 'offset' | 'limit'>,
+  ): DatasetQuery {
+    const picked = filters.picked ? this.#options.picks.ids(kind) : []
+    return { text, filters, sort, picked, values: this.#valuesOf(session, kind, sort) }
+  }
+
+  /** What a list is sorted by and does not hold itself. */
+  #valuesOf(session: CatalogSession, kind: Kind, { by }: CatalogSort): DatasetQuery['values'] {
+    const { picks } = this.#options
+    if (by === 'libraries') {
+      return picks.ids(kind).map((id) => [id, picks.get(kind, id)?.exportLibraries ? 0 : 1])
+    }
+    return by === 'runs' && kind === 'workflow' ? [...session.recentRuns.startedAt] : undefined
   }
 }

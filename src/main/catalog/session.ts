@@ -8,6 +8,7 @@ import type { Logger } from '../logging/logger.ts'
 import { DetailsCache } from './details-cache.ts'
 import { readDetails } from './details.ts'
 import type { ListState, WorkerCall, WorkerCalls } from './protocol.ts'
+import { RecentRuns } from './recent-runs.ts'
 import { refreshList } from './refresher.ts'
 import type { RefreshTarget } from './refresher.ts'
 import { RunHistory } from './run-history.ts'
@@ -64,6 +65,7 @@ type ListCall = {
 export class CatalogSession {
   readonly connectionId: string
   readonly history: RunHistory
+  readonly recentRuns: RecentRuns
   readonly details: DetailsCache
   readonly #options: SessionOptions
   readonly #ended = new AbortController()
@@ -84,6 +86,15 @@ export class CatalogSession {
       signal: this.signal,
       now: options.now,
       logger: options.logger,
+    })
+    this.recentRuns = new RecentRuns({
+      gateway: () => this.gateway(),
+      signal: this.signal,
+      now: options.now,
+      logger: options.logger,
+      onChange: (recentRuns) => {
+        this.#set('workflow', { recentRuns })
+      },
     })
     this.details = new DetailsCache({
       read: async (kind, id, signal) => {
@@ -284,6 +295,7 @@ export class CatalogSession {
         },
       })
       state.refresh = null
+      if (kind === 'workflow') this.recentRuns.expire()
       this.#set(kind, { ...list, refreshing: false, refreshed: list.total })
       logger.info('List refreshed', { kind, items: list.total })
     } catch (thrown) {
@@ -324,6 +336,7 @@ function initial(kind: Kind): KindState {
       refreshed: 0,
       error: null,
       news: { new: 0, changed: 0, vanished: 0 },
+      recentRuns: null,
     },
     loading: null,
     isLoaded: false,

@@ -18,6 +18,7 @@ export class Shared {
       compute: item.compute,
       state: item.state === null ? null : this.#text(item.state),
       health: item.health === null ? null : this.#text(item.health),
+      lastRunAt: item.lastRunAt,
     }
   }
 

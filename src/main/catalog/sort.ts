@@ -89,18 +89,26 @@ const valueOf: Record<Column, (item: CatalogItem) => Value> = {
   state: (item) => item.state,
   health: (item) => item.health,
   created: (item) => item.createdAt,
+  runs: (item) => item.lastRunAt,
+  // Only whoever asks knows.
+  libraries: () => null,
 }
 
 /**
  * The order of items by a column; `items` must be sorted by name. Equal values stay in the order of
- * names, and items without a value come last, in both directions.
+ * names, and items without a value come last, in both directions. `values` are those of the column by
+ * id when they are not in the items.
  */
-export function orderBy(items: readonly CatalogItem[], sort: CatalogSort): Uint32Array {
+export function orderBy(
+  items: readonly CatalogItem[],
+  sort: CatalogSort,
+  values: ReadonlyMap<string, number> | null = null,
+): Uint32Array {
   const count = items.length
   if (sort.by === 'relevance' || (sort.by === 'name' && !sort.descending)) {
     return Uint32Array.from(items.keys())
   }
-  const read = valueOf[sort.by]
+  const read = values === null ? valueOf[sort.by] : ({ id }: CatalogItem) => values.get(id) ?? null
   const ranks = rankValues(new Set(items.map(read)), sort.by === 'name')
   // Rank and position in one number each, so that sorting compares numbers only.
   const keys = Float64Array.from(items, (item, index) => {

@@ -54,6 +54,8 @@ type Row = [
   compute: CatalogItem['compute'],
   state: CatalogItem['state'],
   health: CatalogItem['health'],
+  /** Missing in files of earlier versions of the app. */
+  lastRunAt?: CatalogItem['lastRunAt'],
 ]
 
 /** The folder of a connection's cache. Throws `bad-input` for an id that could lead elsewhere. */
@@ -250,11 +252,12 @@ function toRow(item: CatalogItem): Row {
     item.compute,
     item.state,
     item.health,
+    item.lastRunAt,
   ]
 }
 
 function fromRow(kind: Kind, row: Row, shared: Shared): CatalogItem {
-  const [id, name, creator, tags, createdAt, trigger, compute, state, health] = row
+  const [id, name, creator, tags, createdAt, trigger, compute, state, health, lastRunAt] = row
   return shared.item({
     kind,
     id,
@@ -266,6 +269,7 @@ function fromRow(kind: Kind, row: Row, shared: Shared): CatalogItem {
     compute,
     state,
     health,
+    lastRunAt: lastRunAt ?? null,
   })
 }
 

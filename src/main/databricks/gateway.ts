@@ -86,6 +86,8 @@ export interface RunsApi {
   cancel(runId: string, options?: CallOptions): Promise<void>
   /** Newest first, at most 25; runs that are under way and those that ended. */
   list(input: { jobId: string; limit: number }, options?: CallOptions): Promise<RunObservation[]>
+  /** The runs of all jobs, 25 a page, newest first; runs without a job are left out. */
+  listPage(options?: PageOptions): Promise<Page<RunStart>>
   /** How a run that is over ended, with its tasks. `not-found` when the run is gone. */
   ending(runId: string, options?: CallOptions): Promise<RunEnding>
   /**
@@ -93,6 +95,12 @@ export interface RunsApi {
    * several tasks.
    */
   output(runId: string, options?: CallOptions): Promise<TaskOutput>
+}
+
+export interface RunStart {
+  jobId: string
+  /** UTC ms; null for a run that waits. */
+  startedAt: number | null
 }
 
 /** Codes as Databricks wrote them; empty where there is none. */

@@ -82,6 +82,7 @@ function toItem(job: BaseJob): CatalogItem {
     compute: toComputeKind(settings),
     state: null,
     health: null,
+    lastRunAt: null,
   }
 }
 

@@ -65,6 +65,7 @@ function toItem(
     tags: [],
     state: text(pipeline.state),
     health: text(pipeline.health),
+    lastRunAt: begunAt(objects(pipeline.latest_updates)[0]),
   }
 }
 
@@ -109,14 +110,19 @@ function toPipelineCompute(spec: PipelineSpec | undefined): ComputeKind | null {
 /** Databricks tells when an update began but not when it ended, so the duration stays 0. */
 function toRun(update: UpdateStateInfo, pipelineUrl: string): DetailedRun {
   const runId = text(update.update_id) ?? ''
-  const startedAt = Date.parse(text(update.creation_time) ?? '')
   return {
     runId,
     result: updateResults.get(update.state ?? '') ?? 'running',
-    startedAt: Number.isNaN(startedAt) ? null : startedAt,
+    startedAt: begunAt(update),
     durationMs: 0,
     url: runId === '' ? null : `${pipelineUrl}/updates/${encodeURIComponent(runId)}`,
   }
+}
+
+/** UTC ms. */
+function begunAt(update: UpdateStateInfo | undefined): number | null {
+  const at = Date.parse(text(update?.creation_time) ?? '')
+  return Number.isNaN(at) ? null : at
 }
 
 const updateResults: ReadonlyMap<string, DetailedRun['result']> = new Map([

@@ -7,12 +7,15 @@ import type {
 import { AppError } from '../../shared/errors.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { Call } from './call.ts'
-import type { CallOptions, RunObservation, RunsApi } from './gateway.ts'
+import type { CallOptions, RunObservation, RunStart, RunsApi } from './gateway.ts'
 import { fromNumber, toNumber } from './ids.ts'
 import { listPage, readFurtherPages } from './list-page.ts'
 import { duration, objects, text, time } from './read.ts'
 import { createEndingApi } from './run-ending.ts'
 import { readRunState, readTaskState } from './run-states.ts'
+
+/** Databricks lists no more runs at once. */
+const mostListed = 25
 
 /** https://docs.databricks.com/api/workspace/jobs */
 export function createRunsApi({ call, logger }: { call: Call; logger: Logger }): RunsApi {
@@ -56,7 +59,7 @@ export function createRunsApi({ call, logger }: { call: Call; logger: Logger }):
           path: '/api/2.2/jobs/runs/list',
           query: {
             job_id: toNumber(jobId, 'job'),
-            limit: Math.min(25, Math.max(1, Math.trunc(limit))),
+            limit: Math.min(mostListed, Math.max(1, Math.trunc(limit))),
           },
           itemsOf: (answer) => answer.runs,
           toItem: toObservation,
@@ -64,6 +67,18 @@ export function createRunsApi({ call, logger }: { call: Call; logger: Logger }):
       )
       return page.items
     },
+
+    listPage: (options = {}) =>
+      listPage<ListRunsResponse, BaseRun, RunStart>(call, logger, options, {
+        thing: 'the newest runs of the workspace',
+        path: '/api/2.2/jobs/runs/list',
+        query: { limit: mostListed, run_type: 'JOB_RUN' },
+        itemsOf: (answer) => answer.runs,
+        toItem: (run) => ({
+          jobId: fromNumber(run.job_id, 'job'),
+          startedAt: time(run.start_time),
+        }),
+      }),
 
     ...createEndingApi(call, async (runId, options) => {
       const run = await getWhole(call, runId, options)

@@ -1,12 +1,14 @@
 import { exportJobId } from './curated-jobs.ts'
 import { runIdOf } from './ids.ts'
-import type { DemoJob } from './jobs.ts'
+import type { DemoJob, JobCatalog } from './jobs.ts'
 import { Random } from './random.ts'
 import { executionOf, planTasks } from './run-plan.ts'
 import type { RunEnd, RunPlan } from './run-plan.ts'
 
 const day = 86_400_000
 const pastExports = 14
+const quarterHour = 15 * 60_000
+const longestSpan = 60 * day
 
 const failures = [
   'AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] The table or view `main`.`silver`.`customers` cannot be found.',
@@ -81,8 +83,47 @@ export function pastRun(
   }
 }
 
+/**
+ * The past runs of all jobs, newest first: at least `least` of them, if there are so many within 60
+ * days. Only those jobs are made that have one.
+ */
+export function newestPastRuns(
+  jobs: JobCatalog,
+  frame: HistoryFrame,
+  now: number,
+  least: number,
+): RunPlan[] {
+  const timetables = Array.from({ length: jobs.count }, (_, index) => {
+    const job = jobs.timingAt(index)
+    const { periodMs, phaseMs } = job.timing
+    const slotAt = (time: number) => Math.floor((time - phaseMs) / periodMs)
+    return { index, slotAt, newest: slotAt(horizon(job, frame, now)) }
+  })
+  const planned = (span: number) =>
+    timetables.reduce(
+      (sum, { newest, slotAt }) => sum + Math.max(0, newest - slotAt(now - span)),
+      0,
+    )
+  let span = quarterHour
+  // Some slots stay without a run.
+  while (planned(span) < 2 * least && span < longestSpan) span *= 2
+  const runs = timetables.flatMap(({ index, slotAt, newest }) => {
+    const oldest = slotAt(now - span) + 1
+    if (oldest > newest) return []
+    const job = jobs.at(index)
+    return Array.from({ length: newest - oldest + 1 }, (_, at) =>
+      pastRun(job, newest - at, frame, now),
+    ).filter((run) => run !== null)
+  })
+  return runs.sort((left, right) => right.submittedAt - left.submittedAt)
+}
+
 /** The latest moment at which a past run may have started. */
-function horizon(job: DemoJob, frame: HistoryFrame, now: number): number {
+function horizon(
+  job: Pick<DemoJob, 'id' | 'index' | 'timing'>,
+  frame: HistoryFrame,
+  now: number,
+): number {
   if (job.id === exportJobId) return Math.min(now, frame.anchor) - day
   if (job.timing.paused) return Math.min(now, frame.anchor - (3 + (job.index % 40)) * day)
   return now

@@ -59,12 +59,15 @@ export class JobCatalog {
     return curatedJobs[index]?.name ?? generatedJobName(index - curatedJobs.length)
   }
 
+  /** When a job runs, without the rest of it. */
+  timingAt(index: number): Pick<DemoJob, 'index' | 'id' | 'timing'> {
+    const { curated, timing } = this.#begin(index)
+    return { index, id: curated.id ?? jobIdOf(index), timing }
+  }
+
   at(index: number): DemoJob {
-    const random = new Random('job', this.#seed, index)
-    const curated: CuratedJob = curatedJobs[index] ?? { name: this.nameAt(index) }
+    const { random, curated, creator, timing } = this.#begin(index)
     const { name } = curated
-    const creator = curated.creator ?? random.pick(creators)
-    const timing = curated.timing ?? randomTiming(random, name)
     const compute = curated.compute ?? randomCompute(random)
     const tasks = curated.tasks ?? (random.chance(0.45) ? 1 : random.whole(2, 9))
     const isExportJob = curated.id === exportJobId
@@ -100,6 +103,14 @@ export class JobCatalog {
         typeof tasks === 'number' ? makeTasks(random, { name, compute, count: tasks }) : tasks(),
       reliability: curated.reliability ?? (random.chance(0.12) ? 0.6 : 0.96),
     }
+  }
+
+  #begin(index: number) {
+    const random = new Random('job', this.#seed, index)
+    const curated: CuratedJob = curatedJobs[index] ?? { name: this.nameAt(index) }
+    const creator = curated.creator ?? random.pick(creators)
+    const timing = curated.timing ?? randomTiming(random, curated.name)
+    return { random, curated, creator, timing }
   }
 
   /** Between 120 days and about three years before the workspace was made, newest first. */

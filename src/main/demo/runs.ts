@@ -4,7 +4,7 @@ import { writeExport } from './export-output.ts'
 import { demoReason, failure, planExport } from './export-plan.ts'
 import type { ExportPlan } from './export-plan.ts'
 import type { WorkspaceFiles } from './files.ts'
-import { pastRun, pastRuns } from './history.ts'
+import { newestPastRuns, pastRun, pastRuns } from './history.ts'
 import type { HistoryFrame } from './history.ts'
 import { runIdOf, runKeyOf } from './ids.ts'
 import type { DemoJob, JobCatalog } from './jobs.ts'
@@ -31,6 +31,10 @@ export interface RunsInput {
   now: () => number
 }
 
+const minute = 60_000
+/** So many past runs of all jobs can be listed, if there are so many. */
+const leastListed = 2000
+
 const exportWeights: Record<string, number> = {
   validate_config: 1,
   export_workflows: 5,
@@ -44,6 +48,7 @@ export class Runs {
   readonly #live: LiveRun[] = []
   readonly #byToken = new Map<string, LiveRun>()
   #nextFailure: string | null = null
+  #newest: { at: number; runs: readonly RunPlan[] } | null = null
 
   constructor(input: RunsInput, restored: readonly LiveRun[]) {
     this.#input = input
@@ -92,14 +97,26 @@ export class Runs {
     return plan === null ? null : { plan, job, task: key.task }
   }
 
-  /** Runs of a job, or of all jobs as far as they were started here, newest first. */
+  /** Runs of a job, or the newest ones of all jobs, newest first. */
   list(job: DemoJob | null): RunPlan[] {
     const live = this.#live
       .map((run) => run.plan)
       .filter((plan) => job === null || plan.jobId === job.id)
       .reverse()
-    const past = job === null ? [] : pastRuns(job, this.#input.frame, this.#input.now())
+    const { frame, now } = this.#input
+    const past = job === null ? this.#newestPast() : pastRuns(job, frame, now())
     return [...live, ...past].sort((left, right) => right.submittedAt - left.submittedAt)
+  }
+
+  /** Made anew once a minute: finding them takes a look at every job. */
+  #newestPast(): readonly RunPlan[] {
+    const { jobs, frame } = this.#input
+    const now = this.#input.now()
+    const age = now - (this.#newest?.at ?? -Infinity)
+    if (this.#newest === null || age < 0 || age >= minute) {
+      this.#newest = { at: now, runs: newestPastRuns(jobs, frame, now, leastListed) }
+    }
+    return this.#newest.runs
   }
 
   /** Asks a live run to stop; a run that is over stays as it is. */

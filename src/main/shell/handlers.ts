@@ -112,6 +112,7 @@ export interface CatalogCalls {
   status(kind: Kind): Awaitable<CatalogStatus>
   refresh(kind: Kind): Awaitable<void>
   cancelRefresh(kind: Kind): Awaitable<void>
+  readRecentRuns(): Awaitable<void>
   lastRuns(kind: Kind, ids: string[]): Awaitable<{ id: string; runs: RunBrief[] }[]>
   vanished(kind: Kind): Awaitable<VanishedItem[]>
   markSeen(kind: Kind): Awaitable<void>
@@ -302,6 +303,7 @@ export function createHandlers(services: Services): DesktopHandlers {
       status: ({ kind }) => catalog.status(kind),
       refresh: ({ kind }) => done(catalog.refresh(kind)),
       cancelRefresh: ({ kind }) => done(catalog.cancelRefresh(kind)),
+      readRecentRuns: () => done(catalog.readRecentRuns()),
       lastRuns: ({ kind, ids }) => catalog.lastRuns(kind, ids),
       vanished: ({ kind }) => catalog.vanished(kind),
       markSeen: ({ kind }) => done(catalog.markSeen(kind)),

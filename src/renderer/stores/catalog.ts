@@ -139,9 +139,13 @@ function catalogOf(kind: Kind) {
       const before = status.value.value
       status.set(changed)
       const finished = before?.refreshing === true && !changed.refreshing
+      const isOrderOld =
+        view.value.sort.by === 'runs' &&
+        JSON.stringify(before?.recentRuns) !== JSON.stringify(changed.recentRuns)
       if (finished) lastRuns.refresh()
       if (finished && facets.value !== null) void loadFacets()
-      if (finished || before?.total !== changed.total || page.value?.rows.length === 0) reload()
+      const isEmpty = page.value?.rows.length === 0
+      if (finished || before?.total !== changed.total || isEmpty || isOrderOld) reload()
     })
     let drafted = ''
     onEvent('configuration.changed', ({ connectionId, main }) => {
@@ -216,6 +220,7 @@ function catalogOf(kind: Kind) {
       async refresh() {
         await desktop.catalog.refresh({ kind })
       },
+      readRecentRuns: () => desktop.catalog.readRecentRuns(),
       /** Takes the marks of new, changed and vanished items away. */
       async markSeen() {
         await desktop.catalog.markSeen({ kind })

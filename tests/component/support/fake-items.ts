@@ -51,6 +51,7 @@ export function fakeWorkflows(count: number): CatalogItem[] {
     compute: at(computes, index),
     state: null,
     health: null,
+    lastRunAt: null,
   }))
 }
 
@@ -66,6 +67,7 @@ export function fakePipelines(count: number): CatalogItem[] {
     compute: null,
     state: at(['IDLE', 'RUNNING', 'IDLE', 'FAILED'], index),
     health: index % 4 === 3 ? 'UNHEALTHY' : 'HEALTHY',
+    lastRunAt: null,
   }))
 }
 

@@ -7,6 +7,8 @@ export interface ServedItem {
   name: string
   id?: string
   creator?: string
+  /** When its last run or update began, UTC ms. */
+  lastRunAt?: number
   /** Jobs. */
   tags?: Record<string, string>
   /** Pipelines. */
@@ -25,8 +27,19 @@ export function servedId(kind: Kind, index: number): string {
   return kind === 'workflow' ? digits : `5ca1ab1e-0000-4000-8000-${digits.padStart(12, '0')}`
 }
 
-/** From now on the workspace's list of a kind is exactly this, in one page. */
+/** From now on the workspace's list of a kind, and its newest runs, are exactly this, in one page. */
 export function serveList(demo: DemoServer, kind: Kind, items: readonly ServedItem[]): void {
+  if (kind === 'workflow') {
+    const runs = items.flatMap(({ lastRunAt }, index) =>
+      lastRunAt === undefined ? [] : [{ job_id: jobIdOf(index), start_time: lastRunAt }],
+    )
+    demo.faults.add({
+      route: 'GET /api/2.2/jobs/runs/list',
+      kind: 'status',
+      status: 200,
+      body: { runs, has_more: false },
+    })
+  }
   demo.faults.add({
     route: listRoutes[kind],
     kind: 'status',
@@ -50,9 +63,13 @@ export function faultAtPage(
   demo.faults.add({ ...fault, route, count: 1 })
 }
 
+function jobIdOf(index: number): number {
+  return Number(servedId('workflow', index))
+}
+
 function jobOf(item: ServedItem, index: number): Record<string, unknown> {
   return {
-    job_id: Number(item.id ?? servedId('workflow', index)),
+    job_id: item.id === undefined ? jobIdOf(index) : Number(item.id),
     creator_user_name: item.creator ?? 'ada@example.com',
     created_time: 1_700_000_000_000 + index,
     settings: { name: item.name, tags: item.tags ?? {} },
@@ -66,6 +83,9 @@ function pipelineOf(item: ServedItem, index: number): Record<string, unknown> {
     creator_user_name: item.creator ?? 'ada@example.com',
     state: item.state ?? 'IDLE',
     health: item.health ?? 'HEALTHY',
-    latest_updates: [],
+    latest_updates:
+      item.lastRunAt === undefined
+        ? []
+        : [{ update_id: 'u', creation_time: new Date(item.lastRunAt).toISOString() }],
   }
 }

@@ -5,33 +5,36 @@ export interface Column {
   /** The class of its cells. */
   key: string
   label: string
-  sort: CatalogSort['by'] | null
+  sort: CatalogSort['by']
+  /** What the first click asks for. */
+  first: 'ascending' | 'descending'
 }
 
 function columnsOf(kind: Kind, own: readonly Column[]): readonly Column[] {
   return [
-    { key: 'name', label: 'Name', sort: 'name' },
+    { key: 'name', label: 'Name', sort: 'name', first: 'ascending' },
     ...own,
-    { key: 'runs', label: kindWords[kind].runs, sort: null },
-    { key: 'creator', label: 'Creator', sort: 'creator' },
-    { key: 'switches', label: 'Libraries', sort: null },
+    { key: 'runs', label: kindWords[kind].runs, sort: 'runs', first: 'descending' },
+    { key: 'creator', label: 'Creator', sort: 'creator', first: 'ascending' },
+    { key: 'switches', label: 'Libraries', sort: 'libraries', first: 'ascending' },
   ]
 }
 
-/** Runs are read for visible rows only, and libraries are in the selection: neither can sort. */
 export const columns: Readonly<Record<Kind, readonly Column[]>> = {
   workflow: columnsOf('workflow', [
-    { key: 'trigger', label: 'Trigger', sort: 'trigger' },
-    { key: 'compute', label: 'Compute', sort: 'compute' },
+    { key: 'trigger', label: 'Trigger', sort: 'trigger', first: 'ascending' },
+    { key: 'compute', label: 'Compute', sort: 'compute', first: 'ascending' },
   ]),
   pipeline: columnsOf('pipeline', [
-    { key: 'state', label: 'State', sort: 'state' },
-    { key: 'health', label: 'Health', sort: 'health' },
+    { key: 'state', label: 'State', sort: 'state', first: 'ascending' },
+    { key: 'health', label: 'Health', sort: 'health', first: 'ascending' },
   ]),
 }
 
-/** A click on a head: up, then down, then by relevance again. */
-export function nextSort(by: CatalogSort['by'], sort: CatalogSort): CatalogSort {
-  if (sort.by !== by) return { by, descending: false }
-  return sort.descending ? { by: 'relevance', descending: false } : { by, descending: true }
+/** A click on a head: one way, then the other way, then by relevance again. */
+export function nextSort({ sort: by, first }: Column, sort: CatalogSort): CatalogSort {
+  const descending = first === 'descending'
+  if (sort.by !== by) return { by, descending }
+  const isFirst = sort.descending === descending
+  return isFirst ? { by, descending: !descending } : { by: 'relevance', descending: false }
 }

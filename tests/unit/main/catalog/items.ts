@@ -13,6 +13,7 @@ export function item(name: string, changes: Partial<CatalogItem> = {}): CatalogI
     compute: null,
     state: null,
     health: null,
+    lastRunAt: null,
     ...changes,
   }
 }

@@ -78,7 +78,7 @@ const own = {
   },
   pipeline: {
     filters: ['creators', 'states', 'healths'],
-    sorts: ['name', 'creator', 'state', 'health'],
+    sorts: ['name', 'creator', 'state', 'health', 'runs'],
   },
 } as const
 
@@ -99,7 +99,8 @@ const sortValue = {
   state: (item: CatalogItem) => item.state,
   health: (item: CatalogItem) => item.health,
   created: (item: CatalogItem) => item.createdAt,
-} satisfies Record<Exclude<CatalogSort['by'], 'relevance'>, unknown>
+  runs: (item: CatalogItem) => item.lastRunAt,
+} satisfies Record<Exclude<CatalogSort['by'], 'relevance' | 'libraries'>, unknown>
 
 describe.each(kindSchema.options)('a list of kind %s, as the other one,', (kind) => {
   const rows = async (change: Partial<CatalogQuery> = {}) =>
@@ -169,6 +170,42 @@ describe.each(kindSchema.options)('a list of kind %s, as the other one,', (kind)
         const order = collator.compare(String(values[Math.max(0, at - 1)]), String(value))
         expect(descending ? -order : order).toBeLessThanOrEqual(0)
       }
+    }
+  })
+
+  it('is sorted by the last run, as the last runs of each item tell', async () => {
+    const sort = { by: 'runs', descending: true } as const
+    await rows({ sort })
+    await vi.waitFor(async () => {
+      expect((await services.catalog.status(kind)).recentRuns?.reading ?? false).toBe(false)
+    })
+    const first = await items({ sort, limit: 20 })
+    const last = await services.catalog.lastRuns(
+      kind,
+      first.map(({ id }) => id),
+    )
+    const starts = last.map(({ runs }) => runs.at(-1)?.startedAt ?? 0)
+    expect(starts).toHaveLength(20)
+    expect(starts).toEqual([...starts].sort((a, b) => b - a))
+    const lastOnes = await items({ sort: { ...sort, descending: false } })
+    expect(new Set(lastOnes.map(({ id }) => id)).size).toBe(size)
+  })
+
+  it('is sorted by libraries: on, off, and then what is not picked; or the other way round', async () => {
+    const some = (await items()).slice(1, 4)
+    await services.configuration.pick({ kind, items: some, picked: true })
+    const ids = some.map(({ id }) => id)
+    const flag = 'exportLibraries'
+    await services.configuration.switch({ kind, ids, flag, value: true })
+    await services.configuration.switch({ kind, ids: ids.slice(1, 2), flag, value: false })
+    for (const descending of [false, true]) {
+      const sorted = (await rows({ sort: { by: 'libraries', descending } })).rows
+      const values = sorted.map(({ pick }) => (pick === null ? null : pick.exportLibraries))
+      const picked = values.filter((value) => value !== null)
+      expect(picked.length).toBeGreaterThanOrEqual(3)
+      expect(values.slice(picked.length)).toEqual(Array(size - picked.length).fill(null))
+      expect(picked).toEqual([...picked].sort((a, b) => (a === b ? 0 : a === descending ? 1 : -1)))
+      expect(picked).toContain(false)
     }
   })
 

@@ -11,6 +11,7 @@ import { kindSchema } from '../../../../src/shared/catalog.ts'
 import { noFilters } from '../../../../src/shared/no-filters.ts'
 import type {
   CatalogItem,
+  CatalogPage,
   CatalogQuery,
   CatalogStatus,
   Kind,
@@ -106,6 +107,8 @@ function query(kind: Kind, changes: Partial<CatalogQuery> = {}): CatalogQuery {
   return { kind, text: '', filters: noFilters, sort, offset: 0, limit: 50, ...changes }
 }
 
+const ids = ({ rows }: CatalogPage): string[] => rows.map(({ item }) => item.id)
+
 async function total(kind: Kind): Promise<number> {
   return (await service.query(query(kind))).total
 }
@@ -146,6 +149,7 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
       refreshed: totals[kind],
       error: null,
       news: { new: 0, changed: 0, vanished: 0 },
+      recentRuns: null,
     })
   })
 
@@ -378,6 +382,52 @@ describe('a first reading', () => {
     await openAndRefresh()
     expect((await service.status('workflow')).error).toMatchObject({ code: 'forbidden' })
     expect(await total('pipeline')).toBe(totals.pipeline)
+  })
+})
+
+describe('jobs sorted by their last run', () => {
+  const byRuns = query('workflow', { sort: { by: 'runs', descending: true } })
+  const starts = async (ids: string[]) =>
+    (await service.lastRuns('workflow', ids)).map(({ runs }) => runs.at(-1)?.startedAt ?? 0)
+  const isRead = ({ recentRuns }: CatalogStatus) =>
+    recentRuns !== null && !recentRuns.reading && recentRuns.error === null
+
+  it('are in the order of their names until the runs were read, and then newest first', async () => {
+    await openAndRefresh()
+    const byName = await service.query(query('workflow'))
+    const read = until('workflow', isRead)
+    expect(ids(await service.query(byRuns))).toEqual(ids(byName))
+    expect((await read).recentRuns).toMatchObject({ read: 1000, complete: false })
+    const sorted = ids(await service.query(byRuns))
+    const newest = await starts(sorted)
+    expect(newest).toEqual([...newest].sort((a, b) => b - a))
+    const range = { from: 10, to: 20 }
+    const { offset: _, limit: __, ...question } = byRuns
+    expect((await service.ids({ ...question, range })).map(({ id }) => id)).toEqual(
+      sorted.slice(10, 20),
+    )
+  })
+
+  it('are read again with the list, and when asked for after they could not be read', async () => {
+    await openAndRefresh()
+    demo.server.faults.add({
+      route: 'GET /api/2.2/jobs/runs/list',
+      kind: 'status',
+      status: 403,
+      body: { error_code: 'PERMISSION_DENIED', message: 'Not for you.' },
+      count: 1,
+    })
+    const failed = until('workflow', ({ recentRuns }) => recentRuns?.error != null)
+    await service.query(byRuns)
+    expect((await failed).recentRuns).toMatchObject({ read: 0, error: { code: 'forbidden' } })
+    await service.query(byRuns)
+    expect((await service.status('workflow')).recentRuns?.reading).toBe(false)
+    await service.readRecentRuns()
+    expect((await service.status('workflow')).recentRuns).toMatchObject({ read: 1000, error: null })
+    await service.refresh('workflow')
+    await service.query(byRuns)
+    expect((await service.status('workflow')).recentRuns?.reading).toBe(true)
+    await service.readRecentRuns()
   })
 })
 

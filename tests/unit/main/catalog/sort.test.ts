@@ -9,6 +9,21 @@ function sorted(catalog: CatalogItem[], by: CatalogSort['by'], descending = fals
   return Array.from(orderBy(inNameOrder, { by, descending }), (at) => inNameOrder[at]?.id ?? '')
 }
 
+describe('sorting by what the items do not hold', () => {
+  it('takes the given values, and puts items without one last in both directions', () => {
+    const catalog = sortByName(items(['a', 'b', 'c', 'd']))
+    const values = new Map([
+      ['1001', 5],
+      ['1003', 9],
+      ['1004', 5],
+    ])
+    const names = (descending: boolean) =>
+      Array.from(orderBy(catalog, { by: 'runs', descending }, values), (at) => catalog[at]?.name)
+    expect(names(false)).toEqual(['a', 'd', 'c', 'b'])
+    expect(names(true)).toEqual(['c', 'a', 'd', 'b'])
+  })
+})
+
 describe('sorting by name', () => {
   it('takes numbers by value and letters without regard to case', () => {
     const names = [

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { diskError } from '../../../../src/main/catalog/disk-error.ts'
@@ -47,6 +48,16 @@ describe('the cache file', () => {
       await writeCache(folder, key, { items: list, updatedAt: count })
       expect((await readCache(folder, key))?.items).toEqual(list)
     }
+  })
+
+  it('of an earlier version, without the last run of pipelines, is read', async () => {
+    const file = cacheFile(folder, key)
+    await writeCache(folder, key, { items: items(['a', 'b']), updatedAt: 1 })
+    const [head, row] = (await readFile(file, 'utf8')).split('\n')
+    const rows = (JSON.parse(row ?? '') as unknown[][]).map((values) => values.slice(0, 9))
+    const crc = crc32(JSON.stringify(rows), crc32(head ?? ''))
+    await writeFile(file, `${head}\n${JSON.stringify(rows)}\n{"crc32":${crc}}\n`)
+    expect((await readCache(folder, key))?.items).toEqual(items(['a', 'b']))
   })
 
   it('is null when there is none', async () => {

@@ -34,6 +34,7 @@ describe('the list of jobs', () => {
       compute: 'job-cluster',
       state: null,
       health: null,
+      lastRunAt: null,
     })
   })
 

@@ -23,7 +23,10 @@ describe('the list of pipelines', () => {
       compute: null,
       state: 'RUNNING',
       health: 'HEALTHY',
+      lastRunAt: expect.any(Number),
     })
+    const whole = await gateway.pipelines.get(first.items[0]?.id ?? '')
+    expect(first.items[0]?.lastRunAt).toBe(whole.updates[0]?.startedAt)
   })
 })
 

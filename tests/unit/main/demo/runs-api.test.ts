@@ -293,6 +293,32 @@ describe('jobs/runs/list', () => {
     expect(second.next).toBeUndefined()
   })
 
+  it('gives the newest runs of all jobs, page after page, with what was started here first', async () => {
+    const { body } = await demo.call('/api/2.2/jobs/run-now', { job_id: exportJob })
+    const runs: Awaited<ReturnType<typeof list>>['runs'] = []
+    let token: unknown = ''
+    for (let page = 0; page < 4; page += 1) {
+      const next = await list(`limit=25&run_type=JOB_RUN&page_token=${String(token)}`)
+      runs.push(...next.runs)
+      token = next.next
+    }
+    expect(runs).toHaveLength(100)
+    expect(new Set(runs.map((run) => run.run_id)).size).toBe(100)
+    expect(runs[0]?.run_id).toBe(body['run_id'])
+    const times = runs.map((run) => run.start_time)
+    expect(times).toEqual([...times].sort((left, right) => right - left))
+    const oldest = times.at(-1) ?? 0
+    // No job has a newer run that is missing here.
+    for (let index = 0; index < demo.server.workspace.jobs.count; index += 7) {
+      const job = demo.server.workspace.jobs.at(index)
+      const own = (await list(`job_id=${job.id}&limit=25`)).runs.filter(
+        (run) => run.start_time > oldest,
+      )
+      const ids = runs.map((run) => run.run_id)
+      for (const run of own) expect(ids).toContain(run.run_id)
+    }
+  })
+
   it('gives each past run again from its id alone', async () => {
     for (let index = 0; index < 40; index += 1) {
       const job = demo.server.workspace.jobs.at(index)
