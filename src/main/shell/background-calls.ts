@@ -1,6 +1,6 @@
-import type { BackgroundCalls } from './handlers.ts'
 import type { LoginItem } from './login-item.ts'
 import type { Notifications } from './notifications.ts'
+import type { BackgroundCalls } from './service-calls.ts'
 
 const testText = {
   title: 'Notifications work',

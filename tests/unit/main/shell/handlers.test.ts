@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createHandlers } from '../../../../src/main/shell/handlers.ts'
-import type { Services } from '../../../../src/main/shell/handlers.ts'
+import type { Services } from '../../../../src/main/shell/service-calls.ts'
 import { calls } from '../../../../src/shared/ipc.ts'
 
 /** Services of which every method notes that it was called, and with what. */
