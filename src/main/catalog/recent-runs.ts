@@ -1,7 +1,7 @@
 import type { RecentRunsState } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { DatabricksGateway, RunStart } from '../databricks/gateway.ts'
-import type { Logger } from '../logging/logger.ts'
+import type { RunStart } from '../databricks/gateway.ts'
+import type { RunHistoryOptions } from './run-history.ts'
 
 /** Of 25 runs each, read one after the other: a few seconds. */
 const mostPages = 40
@@ -9,11 +9,7 @@ const lifetimeMs = 120_000
 /** While the runs are read for the first time, so often jobs are sorted by those that are there. */
 const showMs = 1000
 
-export interface RecentRunsOptions {
-  gateway: () => Promise<DatabricksGateway>
-  signal: AbortSignal
-  now: () => number
-  logger: Logger
+export interface RecentRunsOptions extends RunHistoryOptions {
   /** The runs changed, or how far they were read. */
   onChange: (state: RecentRunsState) => void
 }
