@@ -1,10 +1,12 @@
 import type { ErrorRecord } from '../../shared/errors.ts'
-import type { ExportRecord, ExportState } from '../../shared/export.ts'
+import type { ExportRecord } from '../../shared/export.ts'
 import { isOverdue } from '../../shared/duration.ts'
 import { isActiveExport } from '../../shared/export.ts'
 import { progressAt } from '../../shared/progress.ts'
 import type { RunObservation } from '../databricks/gateway.ts'
 import { outcomeOf } from './outcome.ts'
+import { furthest, phaseOf, waitingFor } from './run-phase.ts'
+import { executionStart, startOfEnded, workspaceClock } from './run-times.ts'
 import { isSignedOut } from './sign-in-watch.ts'
 import type { TrackedExport } from './tracked.ts'
 
@@ -241,12 +243,6 @@ function observed(tracked: TrackedExport, run: RunObservation, now: number): Exp
   return active({ ...seen, state, runningSince }, now)
 }
 
-/** When a run that has ended began to execute; what was only expected of it may have been too late. */
-function startOfEnded(record: ExportRecord, run: RunObservation, endedAt: number): number | null {
-  if (record.runningSince !== null) return Math.min(record.runningSince, endedAt)
-  return run.executionMs > 0 ? Math.max(record.createdAt, endedAt - run.executionMs) : null
-}
-
 /** Where Databricks does not say who canceled a run, the app knows at least whether its user did. */
 function canceledBy({ cancelRequested }: ExportRecord): string {
   return cancelRequested ? 'You canceled the export.' : 'The run was canceled in Databricks.'
@@ -255,86 +251,6 @@ function canceledBy({ cancelRequested }: ExportRecord): string {
 /** Keeps progress up to date; it never goes back. */
 function active(record: ExportRecord, now: number): ExportRecord {
   return { ...record, progress: Math.max(record.progress, progressAt(record, now)) }
-}
-
-function waitingFor({ lifeCycle }: RunObservation): ExportRecord['waiting'] {
-  switch (lifeCycle) {
-    case 'queued':
-      return 'queue'
-    case 'blocked':
-      return 'blocked'
-    case 'delayed':
-      return 'compute'
-    case 'retrying':
-      return 'retry'
-    default:
-      return null
-  }
-}
-
-/**
- * The phase a run is in. A run of several tasks counts as RUNNING in Databricks as soon as its first
- * task waits for compute: for the user that is still the start. A run that ends may never
- * have run, and an unknown value says no more than that there is a run.
- */
-function phaseOf(run: RunObservation): ExportState {
-  switch (run.lifeCycle) {
-    case 'pending':
-      return 'starting'
-    case 'running':
-      return run.tasks.length > 0 && run.tasks.every(({ state }) => state === 'waiting')
-        ? 'starting'
-        : 'running'
-    default:
-      return 'queued'
-  }
-}
-
-const activeOrder: readonly ExportState[] = ['submitting', 'queued', 'starting', 'running']
-
-function furthest(left: ExportState, right: ExportState): ExportState {
-  return activeOrder.indexOf(left) >= activeOrder.indexOf(right) ? left : right
-}
-
-/** A state seen this long ago (ms) says when the next one began. */
-const recently = 60_000
-
-/**
- * When execution began, by this computer's clock. Databricks tells it by the set-up duration; a run
- * of several tasks has none, and then it is when it was first seen running, or, after a gap, when it
- * should have been running.
- */
-function executionStart(
-  record: ExportRecord,
-  run: RunObservation,
-  local: (time: number) => number,
-  now: number,
-): number {
-  if (run.startedAt === null) return now
-  if (run.setupMs > 0) return local(run.startedAt + run.queueMs + run.setupMs)
-  if (record.lastPolledAt !== null && Math.abs(now - record.lastPolledAt) < recently) return now
-  return local(run.startedAt + Math.max(run.queueMs, record.estimate?.startupMs ?? 0))
-}
-
-/**
- * Turns times of Databricks into times of this computer. Our run began between writing the intent
- * and learning its id; a start that Databricks puts outside of that shows by how much the clocks
- * differ. Never before the export was created, never in the future.
- */
-function workspaceClock(
-  { record, submittedAt }: TrackedExport,
-  run: RunObservation,
-  now: number,
-): (time: number) => number {
-  const latest = Math.max(record.createdAt, now)
-  const between = (time: number, from: number, to: number) =>
-    Math.round(Math.min(Math.max(time, from), Math.max(from, to)))
-  const startedAt = run.startedAt ?? 0
-  const offset =
-    run.startedAt === null
-      ? 0
-      : between(startedAt, record.createdAt, submittedAt ?? latest) - startedAt
-  return (time) => between(time + offset, record.createdAt, latest)
 }
 
 /** Progress that is worth telling (%): who looks at the window sees it go on all the time. */

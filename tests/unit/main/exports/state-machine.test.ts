@@ -22,28 +22,6 @@ function observe(tracked: TrackedExport, run: Partial<RunObservation>, now = lat
 }
 
 describe('while the run is under way', () => {
-  const lifeCycles: [RunObservation['lifeCycle'], ExportState][] = [
-    ['queued', 'queued'],
-    ['blocked', 'queued'],
-    ['pending', 'starting'],
-    ['running', 'running'],
-    ['terminating', 'queued'],
-    ['unknown', 'queued'],
-  ]
-  it.each(lifeCycles)('%s of a run just submitted is %s', (lifeCycle, state) => {
-    expect(observe(followedExport(), { lifeCycle }).export.record.state).toBe(state)
-  })
-
-  it.each(lifeCycles)('%s never takes a running export back', (lifeCycle) => {
-    const running = followedExport({ state: 'running', runningSince: start })
-    expect(observe(running, { lifeCycle }).export.record.state).toBe('running')
-  })
-
-  it('counts as starting while every task still waits for compute', () => {
-    const tasks = [{ key: 'a', runId: null, state: 'waiting' as const }]
-    expect(observe(followedExport(), { tasks }).export.record.state).toBe('starting')
-  })
-
   it('takes over link, tasks and message, and clears the attention', () => {
     const tracked = followedExport({ attention: 'connection-lost', attentionError: errorOf('tls') })
     const tasks = [{ key: 'a', runId: '8', state: 'running' as const }]
@@ -56,30 +34,6 @@ describe('while the run is under way', () => {
       runUrl: 'http://127.0.0.1:1/jobs/1290381902/runs/77',
       lastPolledAt: later,
     })
-  })
-
-  it('knows the start of execution from queue and set-up', () => {
-    const { record } = observe(followedExport(), { queueMs: 2000, setupMs: 3000 }).export
-    expect(record.runningSince).toBe(start + 5500)
-  })
-
-  it('corrects the start of execution when the workspace’s clock is an hour off', () => {
-    for (const offset of [3_600_000, -3_600_000]) {
-      const run = { startedAt: start + offset, queueMs: 2000, setupMs: 3000 }
-      const { record } = observe(followedExport(), run).export
-      expect(record.runningSince).toBeGreaterThanOrEqual(start + 5000)
-      expect(record.runningSince).toBeLessThanOrEqual(start + 6000)
-    }
-  })
-
-  it('takes the first sight of running for the start when Databricks tells none', () => {
-    const polled = followedExport({ state: 'starting', lastPolledAt: later - 5000 })
-    expect(observe(polled, {}).export.record.runningSince).toBe(later)
-  })
-
-  it('takes the expected start after a gap, for example when the app was closed', () => {
-    const now = start + 600_000
-    expect(observe(followedExport(), {}, now).export.record.runningSince).toBe(start + 60_500)
   })
 
   it('announces and saves only what matters', () => {
@@ -171,15 +125,6 @@ describe('the end of the run', () => {
     })
     expect(step.export.record.message).toContain('bad')
     expect(step.export.record.message).not.toContain('good')
-  })
-
-  it('never lies in the future or before the start, whatever the clocks say', () => {
-    for (const endedAt of [0, start - 9e9, start + 9e9]) {
-      const run = { lifeCycle: 'terminated' as const, result: 'succeeded' as const, endedAt }
-      const { record } = observe(followedExport(), run).export
-      expect(record.endedAt).toBeGreaterThanOrEqual(start)
-      expect(record.endedAt).toBeLessThanOrEqual(later)
-    }
   })
 
   it('is lost when the run was deleted, and says so', () => {
