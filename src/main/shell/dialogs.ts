@@ -9,7 +9,7 @@ import type {
 } from 'electron'
 import type { AppError } from '../../shared/errors.ts'
 import type { DownloadForm } from '../../shared/export-download.ts'
-import type { ChosenPlace } from '../exports/download/downloads.ts'
+import type { ChosenPlace } from '../exports/download/place.ts'
 import type { QuitQuestion } from './quit.ts'
 
 /** Asks whether to quit; true = quit. In front of the window when it is visible. */
