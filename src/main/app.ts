@@ -265,6 +265,8 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     connections,
     catalog,
     configuration,
+    selection: configuration.selection,
+    documentFiles: configuration.files,
     form: services.form,
     versions: services.versions,
     files,

@@ -257,9 +257,9 @@ export function createServices(options: ServicesOptions): Services {
     workerUrl: options.workers.catalog,
     gatewayFor,
     picks: {
-      get: (kind, id) => configuration.selected(kind, id),
-      ids: (kind) => configuration.selectedIds(kind),
-      items: (kind) => configuration.selectedItems(kind),
+      get: (kind, id) => configuration.selection.selected(kind, id),
+      ids: (kind) => configuration.selection.selectedIds(kind),
+      items: (kind) => configuration.selection.selectedItems(kind),
     },
     logger: logger.scope('catalog'),
     now,
@@ -306,7 +306,7 @@ export function createServices(options: ServicesOptions): Services {
   const sets = new SelectionSets({
     file: openStateFile('selection-sets'),
     connectionId: () => configuration.connectionId,
-    selection: configuration,
+    selection: configuration.selection,
     now,
     newId: randomUUID,
     logger: logger.scope('selection-sets'),

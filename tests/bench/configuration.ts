@@ -84,17 +84,23 @@ async function measure(items: number): Promise<Measurement> {
     const brokenKeystroke = await keystroke(service, place, '"')
     service.undo('main')
     const longestBlock = await typing(service, place)
-    const ids = service.selectedIds('workflow')
+    const ids = service.selection.selectedIds('workflow')
     const toggles: number[] = []
     for (let i = 0; i < strokes; i++) {
       const id = ids[Math.floor((ids.length * i) / strokes)] ?? ''
-      const value = !service.selected('workflow', id)?.isActive
+      const value = !service.selection.selected('workflow', id)?.isActive
       toggles.push(
-        await timed(() => service.switch({ kind: 'workflow', ids: [id], flag: 'isActive', value })),
+        await timed(() =>
+          service.selection.switch({ kind: 'workflow', ids: [id], flag: 'isActive', value }),
+        ),
       )
     }
     const pick = await timed(() =>
-      service.pick({ kind: 'workflow', items: [{ id: '42', name: 'New' }], picked: true }),
+      service.selection.pick({
+        kind: 'workflow',
+        items: [{ id: '42', name: 'New' }],
+        picked: true,
+      }),
     )
     const { saved, draft } = service.text('main')
     const diff = await timed(() => summarizeLines(saved ?? '', draft ?? ''))

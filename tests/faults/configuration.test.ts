@@ -50,7 +50,7 @@ beforeEach(async () => {
     now: () => 0,
   })
   await service.open('a')
-  service.setPicks({ kind: 'workflow', pick: [], unpick: ['1'] })
+  service.selection.setPicks({ kind: 'workflow', pick: [], unpick: ['1'] })
 })
 afterEach(async () => {
   demo.server.faults.clear()

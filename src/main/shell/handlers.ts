@@ -4,7 +4,8 @@ import type { Awaitable, Services } from './service-calls.ts'
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
   const { app, connections, catalog, configuration, form, versions, exports, ends } = services
-  const { background, files, sets, settings, network, session, log } = services
+  const { selection, documentFiles, background, files, sets, settings, network, session, log } =
+    services
   return {
     app: {
       info: () => app.info(),
@@ -55,10 +56,10 @@ export function createHandlers(services: Services): DesktopHandlers {
       reload: ({ document, discardDraft }) => configuration.reload(document, discardDraft),
       setPath: ({ document, path }) => configuration.setPath(document, path),
       createDefault: ({ document }) => configuration.createDefault(document),
-      pick: (input) => configuration.pick(input),
-      switch: (input) => configuration.switch(input),
-      setPicks: (input) => configuration.setPicks(input),
-      rename: ({ kind, id, name }) => configuration.rename(kind, id, name),
+      pick: (input) => selection.pick(input),
+      switch: (input) => selection.switch(input),
+      setPicks: (input) => selection.setPicks(input),
+      rename: ({ kind, id, name }) => selection.rename(kind, id, name),
       editText: (input) => configuration.editText(input),
       undo: ({ document }) => configuration.undo(document),
       redo: ({ document }) => configuration.redo(document),
@@ -67,14 +68,14 @@ export function createHandlers(services: Services): DesktopHandlers {
       fix: (input) => configuration.fix(input),
       discard: ({ document }) => configuration.discard(document),
       save: ({ document, ...options }) => configuration.save(document, options),
-      saveAs: ({ document, ...target }) => configuration.saveAs(document, target),
-      renameFile: ({ document, ...target }) => configuration.renameFile(document, target),
-      duplicateFile: ({ document, ...target }) => configuration.duplicateFile(document, target),
+      saveAs: ({ document, ...target }) => documentFiles.saveAs(document, target),
+      renameFile: ({ document, ...target }) => documentFiles.renameFile(document, target),
+      duplicateFile: ({ document, ...target }) => documentFiles.duplicateFile(document, target),
       deleteFile: ({ document, evenIfChanged }) =>
-        configuration.deleteFile(document, evenIfChanged),
+        documentFiles.deleteFile(document, evenIfChanged),
       undoDelete: ({ document }) => configuration.undoDelete(document),
-      openLocal: ({ document }) => configuration.openLocal(document),
-      saveLocal: ({ document }) => configuration.saveLocal(document),
+      openLocal: ({ document }) => documentFiles.openLocal(document),
+      saveLocal: ({ document }) => documentFiles.saveLocal(document),
       dismissNotice: ({ document }) => configuration.dismissNotice(document),
       conflict: ({ document }) => configuration.conflict(document),
       checkMerge: ({ document, remoteText, text }) =>

@@ -127,10 +127,6 @@ export interface ConfigurationCalls {
   reload(document: DocumentKind, discardDraft: boolean): Awaitable<ConfigurationState>
   setPath(document: DocumentKind, path: string): Awaitable<ConfigurationState>
   createDefault(document: DocumentKind): Awaitable<ConfigurationState>
-  pick(input: PickInput): Awaitable<SelectionSummary>
-  switch(input: SwitchInput): Awaitable<SelectionSummary>
-  setPicks(input: SetPicksInput): Awaitable<SelectionSummary>
-  rename(kind: Kind, id: string, name: string): Awaitable<SelectionSummary>
   editText(input: EditTextInput): Awaitable<{ revision: number }>
   undo(document: DocumentKind): Awaitable<SelectionSummary>
   redo(document: DocumentKind): Awaitable<SelectionSummary>
@@ -142,18 +138,28 @@ export interface ConfigurationCalls {
     document: DocumentKind,
     options: { overwrite: boolean; withoutKeeping?: boolean | undefined },
   ): Awaitable<SaveResult>
-  saveAs(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
-  renameFile(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
-  duplicateFile(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
-  deleteFile(document: DocumentKind, evenIfChanged: boolean): Awaitable<DeleteOutcome>
   undoDelete(document: DocumentKind): Awaitable<ConfigurationState>
-  openLocal(document: DocumentKind): Awaitable<{ path: string } | null>
-  saveLocal(document: DocumentKind): Awaitable<{ path: string } | null>
   dismissNotice(document: DocumentKind): Awaitable<ConfigurationState>
   conflict(document: DocumentKind): Awaitable<VersionConflict | null>
   checkMerge(document: DocumentKind, remoteText: string, text: string): Awaitable<MergeCheck>
   dropDuplicates(document: DocumentKind, remoteText: string, text: string): Awaitable<string>
   resolveConflict(input: ResolveInput): Awaitable<ResolveResult>
+}
+
+export interface SelectionCalls {
+  pick(input: PickInput): Awaitable<SelectionSummary>
+  switch(input: SwitchInput): Awaitable<SelectionSummary>
+  setPicks(input: SetPicksInput): Awaitable<SelectionSummary>
+  rename(kind: Kind, id: string, name: string): Awaitable<SelectionSummary>
+}
+
+export interface DocumentFileCalls {
+  saveAs(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
+  renameFile(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
+  duplicateFile(document: DocumentKind, target: FileTarget): Awaitable<FileOutcome>
+  deleteFile(document: DocumentKind, evenIfChanged: boolean): Awaitable<DeleteOutcome>
+  openLocal(document: DocumentKind): Awaitable<{ path: string } | null>
+  saveLocal(document: DocumentKind): Awaitable<{ path: string } | null>
 }
 
 export interface FormCalls {
@@ -251,6 +257,8 @@ export interface Services {
   connections: ConnectionCalls
   catalog: CatalogCalls
   configuration: ConfigurationCalls
+  selection: SelectionCalls
+  documentFiles: DocumentFileCalls
   form: FormCalls
   versions: VersionCalls
   files: FileCalls

@@ -84,15 +84,19 @@ describe('the checks of the documents', () => {
     const { configuration } = services
     const codes = () => configuration.state().main.problems.map(({ code }) => code)
 
-    const [workflow] = configuration.selectedItems('workflow')
-    configuration.rename('workflow', workflow?.id ?? '', 'Another name')
+    const [workflow] = configuration.selection.selectedItems('workflow')
+    configuration.selection.rename('workflow', workflow?.id ?? '', 'Another name')
     await expect.poll(codes).toEqual(['name-differs'])
     const { revision, problems } = configuration.state().main
     const { code = '', from = null } = problems[0] ?? {}
     configuration.fix({ document: 'main', revision, code, from, fix: 'catalog-name' })
     expect(configuration.state().main).toMatchObject({ unsaved: false, problems: [] })
 
-    configuration.pick({ kind: 'workflow', items: [{ id: '404', name: 'Gone' }], picked: true })
+    configuration.selection.pick({
+      kind: 'workflow',
+      items: [{ id: '404', name: 'Gone' }],
+      picked: true,
+    })
     await expect.poll(codes).toEqual(['item-gone'])
     configuration.setExportJob({ jobId: '405', jobName: 'Gone as well' })
     await expect

@@ -1,3 +1,4 @@
+import type { DocumentKind } from '../../../shared/configuration.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ErrorRecord } from '../../../shared/errors.ts'
 import type { DeleteOutcome, FileOutcome, FileTarget } from '../../../shared/workspace-files.ts'
@@ -18,6 +19,8 @@ import { toldWith } from './told.ts'
 type Files = DatabricksGateway['files']
 
 export interface DocumentFilesOptions {
+  /** Throws `not-connected` without a connection. */
+  placeOf: (document: DocumentKind) => DocumentPlace
   versions: VersionStore
   local: LocalFiles
   /** Something was written or deleted in the workspace. */
@@ -39,7 +42,8 @@ export class DocumentFiles {
   }
 
   /** Writes the draft to another path and goes on there. The file so far stays as it is. */
-  saveAs(place: DocumentPlace, wanted: FileTarget): Promise<FileOutcome> {
+  saveAs(document: DocumentKind, wanted: FileTarget): Promise<FileOutcome> {
+    const place = this.#options.placeOf(document)
     const { draft } = place
     const target = targetOf(place, wanted, 'Use Save to write it where it is.')
     return this.#inTurn(place, async (files) => {
@@ -58,7 +62,8 @@ export class DocumentFiles {
   }
 
   /** Copies the file as it is in the workspace. The document stays where it is. */
-  duplicate(place: DocumentPlace, wanted: FileTarget): Promise<FileOutcome> {
+  duplicateFile(document: DocumentKind, wanted: FileTarget): Promise<FileOutcome> {
+    const place = this.#options.placeOf(document)
     const target = targetOf(place, wanted, 'Choose another name for the copy.')
     return this.#inTurn(place, async (files) => {
       const { path } = place.draft
@@ -73,7 +78,8 @@ export class DocumentFiles {
    * Gives the file another path: writes it there, reads it back, and deletes the old one if that is
    * still the same. Unsaved edits and the history come along.
    */
-  rename(place: DocumentPlace, wanted: FileTarget): Promise<FileOutcome> {
+  renameFile(document: DocumentKind, wanted: FileTarget): Promise<FileOutcome> {
+    const place = this.#options.placeOf(document)
     const target = targetOf(place, wanted, 'Choose another name.')
     return this.#inTurn(place, async (files) => {
       const { draft, connectionId } = place
@@ -101,14 +107,16 @@ export class DocumentFiles {
   }
 
   /** See `deleteFile`. */
-  delete(place: DocumentPlace, evenIfChanged: boolean): Promise<DeleteOutcome> {
+  deleteFile(document: DocumentKind, evenIfChanged: boolean): Promise<DeleteOutcome> {
+    const place = this.#options.placeOf(document)
     return this.#inTurn(place, (files) =>
       deleteFile(files, { place, evenIfChanged, ...this.#options }),
     )
   }
 
   /** See `restoreDeleted`. */
-  async undoDelete(place: DocumentPlace): Promise<void> {
+  async undoDelete(document: DocumentKind): Promise<void> {
+    const place = this.#options.placeOf(document)
     const { draft } = place
     const deleted = await draft.deletion.find(draft.path)
     if (!deleted) throw nothingDeleted()
@@ -122,7 +130,8 @@ export class DocumentFiles {
   }
 
   /** Asks for a file on this computer and puts its text into the draft. Null: canceled. */
-  async openLocal({ draft }: DocumentPlace): Promise<{ path: string } | null> {
+  async openLocal(document: DocumentKind): Promise<{ path: string } | null> {
+    const { draft } = this.#options.placeOf(document)
     const path = await this.#options.local.chooseToOpen()
     if (path === null) return null
     const text = await readLocalCopy(path)
@@ -131,7 +140,8 @@ export class DocumentFiles {
   }
 
   /** Asks where on this computer, and writes the draft there. Null: canceled. */
-  async saveLocal({ draft }: DocumentPlace): Promise<{ path: string } | null> {
+  async saveLocal(document: DocumentKind): Promise<{ path: string } | null> {
+    const { draft } = this.#options.placeOf(document)
     if (!draft.draft) throw nothingToWrite(draft.path)
     const path = await this.#options.local.chooseToSave(baseName(draft.path))
     if (path === null) return null

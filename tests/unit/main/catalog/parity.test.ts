@@ -193,11 +193,16 @@ describe.each(kindSchema.options)('a list of kind %s, as the other one,', (kind)
 
   it('is sorted by libraries: on, off, and then what is not picked; or the other way round', async () => {
     const some = (await items()).slice(1, 4)
-    await services.configuration.pick({ kind, items: some, picked: true })
+    await services.configuration.selection.pick({ kind, items: some, picked: true })
     const ids = some.map(({ id }) => id)
     const flag = 'exportLibraries'
-    await services.configuration.switch({ kind, ids, flag, value: true })
-    await services.configuration.switch({ kind, ids: ids.slice(1, 2), flag, value: false })
+    await services.configuration.selection.switch({ kind, ids, flag, value: true })
+    await services.configuration.selection.switch({
+      kind,
+      ids: ids.slice(1, 2),
+      flag,
+      value: false,
+    })
     for (const descending of [false, true]) {
       const sorted = (await rows({ sort: { by: 'libraries', descending } })).rows
       const values = sorted.map(({ pick }) => (pick === null ? null : pick.exportLibraries))
@@ -213,14 +218,19 @@ describe.each(kindSchema.options)('a list of kind %s, as the other one,', (kind)
     const { id, name } = await someItem()
     const onlyPicked = async () => await rows({ filters: { ...noFilters, picked: true } })
     const before = (await onlyPicked()).matches
-    await services.configuration.pick({ kind, items: [{ id, name }], picked: true })
-    await services.configuration.switch({ kind, ids: [id], flag: 'isActive', value: false })
+    await services.configuration.selection.pick({ kind, items: [{ id, name }], picked: true })
+    await services.configuration.selection.switch({
+      kind,
+      ids: [id],
+      flag: 'isActive',
+      value: false,
+    })
     const picked = (await onlyPicked()).rows.find(({ item }) => item.id === id)
     expect(picked?.pick).toMatchObject({ isActive: false })
     await services.configuration.undo('main')
-    expect(services.configuration.selected(kind, id)).toMatchObject({ isActive: true })
+    expect(services.configuration.selection.selected(kind, id)).toMatchObject({ isActive: true })
     await services.configuration.undo('main')
-    expect(services.configuration.selected(kind, id)).toBeNull()
+    expect(services.configuration.selection.selected(kind, id)).toBeNull()
     expect((await onlyPicked()).matches).toBe(before)
     expect(await services.catalog.pickedChanges(kind)).toEqual([])
   })

@@ -59,7 +59,7 @@ const theyWrite = (text: string): void => {
   demo.server.workspace.files.write(path, text)
 }
 const unpick = (id: number): unknown =>
-  service.setPicks({ kind: 'workflow', pick: [], unpick: [String(id)] })
+  service.selection.setPicks({ kind: 'workflow', pick: [], unpick: [String(id)] })
 const decide = (decision: Omit<ResolveInput, 'document'>) =>
   service.resolveConflict({ document: 'main', ...decision })
 
@@ -147,7 +147,7 @@ describe('a decision', () => {
     expect(there()).toBe(file(2, 3, 4))
     expect(service.text('main')).toMatchObject({ saved: there(), draft: there() })
     expect(service.state().main).toMatchObject({ unsaved: false, outdated: null })
-    expect(service.summary()).toMatchObject({ unsavedChanges: 0, undo: null })
+    expect(service.selection.summary()).toMatchObject({ unsavedChanges: 0, undo: null })
     unpick(2)
     expect(await service.save('main', { overwrite: false })).toEqual({ outcome: 'saved' })
     expect(there()).toBe(file(3, 4))

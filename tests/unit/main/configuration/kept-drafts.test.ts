@@ -81,7 +81,7 @@ afterEach(async () => {
 
 const files = (): typeof demo.server.workspace.files => demo.server.workspace.files
 const add = (id: string): SelectionSummary =>
-  service.pick({ kind: 'workflow', items: [{ id, name: `Job ${id}` }], picked: true })
+  service.selection.pick({ kind: 'workflow', items: [{ id, name: `Job ${id}` }], picked: true })
 const draft = (): string => service.text('main').draft ?? ''
 const draftFile = (document: DocumentKind = 'main', id = 'a'): string =>
   kept.drafts.file(id, document)
@@ -373,7 +373,7 @@ describe('restoring a version', () => {
     await history.restore('main', version?.id ?? '')
     expect(draft()).toBe(first)
     expect(files().read(main)).not.toBe(first)
-    expect(service.summary().undo).toBe('Restore an earlier version')
+    expect(service.selection.summary().undo).toBe('Restore an earlier version')
     service.undo('main')
     expect(draft()).toBe(mine)
   })

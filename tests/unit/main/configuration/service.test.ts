@@ -6,7 +6,7 @@ import { silentLogger } from '../../../../src/main/logging/logger.ts'
 import type {
   ConfigurationState,
   DocumentKind,
-  SwitchInput,
+  SelectionSummary,
 } from '../../../../src/shared/configuration.ts'
 import type { ErrorRecord } from '../../../../src/shared/errors.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
@@ -68,14 +68,18 @@ afterEach(async () => {
 })
 
 const files = (): typeof demo.server.workspace.files => demo.server.workspace.files
-const add = (...ids: string[]): ReturnType<ConfigurationService['pick']> =>
-  service.pick({
+const add = (...ids: string[]): SelectionSummary =>
+  service.selection.pick({
     kind: 'workflow',
     items: ids.map((id) => ({ id, name: `Job ${id}` })),
     picked: true,
   })
-const remove = (...ids: string[]): ReturnType<ConfigurationService['pick']> =>
-  service.pick({ kind: 'workflow', items: ids.map((id) => ({ id, name: '' })), picked: false })
+const remove = (...ids: string[]): SelectionSummary =>
+  service.selection.pick({
+    kind: 'workflow',
+    items: ids.map((id) => ({ id, name: '' })),
+    picked: false,
+  })
 
 /** A timer that runs when it is told to. */
 function manualTimers(): { timers: Timers; run: () => void } {
@@ -209,7 +213,7 @@ describe('reading', () => {
     await service.open('a')
     add('1')
     await service.open('offline')
-    expect(service.selectedIds('workflow')).toEqual([])
+    expect(service.selection.selectedIds('workflow')).toEqual([])
     expect(service.hasUnsavedEdits()).toBe(true)
     const back = await service.open('a')
     expect(back.selection).toMatchObject({ workflows: 4, unsavedChanges: 1 })
@@ -224,7 +228,7 @@ describe('editing', () => {
     await service.open('a')
     const heard: number[] = []
     service.selectionChanged.on((summary) => heard.push(summary.unsavedChanges))
-    const [first = ''] = service.selectedIds('workflow')
+    const [first = ''] = service.selection.selectedIds('workflow')
     expect(add('1', '2').unsavedChanges).toBe(2)
     expect(remove(first).unsavedChanges).toBe(3)
     expect(service.setOutputPath('/Workspace/Shared/elsewhere').selection.unsavedChanges).toBe(4)
@@ -236,37 +240,6 @@ describe('editing', () => {
     expect(service.state().main.unsaved).toBe(false)
     expect(service.discard('app').selection.unsavedChanges).toBe(0)
     expect(heard).toEqual([2, 3, 4, 3, 2, 1])
-  })
-
-  test('an item that is picked again is back in its place with its switches and comments', async () => {
-    await service.open('a')
-    const ids = service.selectedIds('workflow')
-    const before = service.text('main').draft
-    const flags = ids.map((id) => service.selected('workflow', id))
-    remove(...ids)
-    expect(service.selected('workflow', ids[0] ?? '')).toBeNull()
-    add('5')
-    add(...ids)
-    expect(ids.map((id) => service.selected('workflow', id))).toEqual(flags)
-    remove('5')
-    expect(service.text('main').draft).toBe(before)
-  })
-
-  test('a switch changes one line of the draft', async () => {
-    await service.open('a')
-    const [id = ''] = service.selectedIds('pipeline')
-    const before = service.text('main').draft?.split('\n') ?? []
-    service.switch({
-      kind: 'pipeline',
-      ids: [id.toUpperCase(), 'x'],
-      flag: 'isActive',
-      value: false,
-    })
-    const after = service.text('main').draft?.split('\n') ?? []
-    expect(after.filter((line, index) => line !== before[index])).toEqual(['    is_active: false'])
-    expect(service.selected('pipeline', id)?.isActive).toBe(false)
-    const none: SwitchInput = { kind: 'pipeline', ids: ['x'], flag: 'isActive', value: false }
-    expect((await refusal(() => service.switch(none))).code).toBe('not-found')
   })
 
   test('is refused while the draft is not valid YAML', async () => {
@@ -301,7 +274,7 @@ describe('editing', () => {
     add('1')
     expect((await service.reload('main', false)).selection.unsavedChanges).toBe(1)
     expect((await refusal(() => service.setPath('main', '/Workspace/x.yml'))).code).toBe('conflict')
-    expect(service.selected('workflow', '1')).not.toBeNull()
+    expect(service.selection.selected('workflow', '1')).not.toBeNull()
     expect((await service.reload('main', true)).selection.unsavedChanges).toBe(0)
     expect((await refusal(() => service.setPath('app', '/Shared/config.yml'))).code).toBe(
       'bad-input',
@@ -429,14 +402,19 @@ describe('taking back', () => {
   test('undoes picks, switches and a discard one by one, and says what', async () => {
     await service.open('a')
     const before = service.text('main').draft
-    expect(service.summary().undo).toBeNull()
+    expect(service.selection.summary().undo).toBeNull()
     add('1', '2')
-    expect(service.summary().undo).toBe('Pick 2 workflows')
-    service.switch({ kind: 'workflow', ids: ['1', '2', '404'], flag: 'isActive', value: false })
-    expect(service.summary().undo).toBe('Turn “active” off for 2 workflows')
+    expect(service.selection.summary().undo).toBe('Pick 2 workflows')
+    service.selection.switch({
+      kind: 'workflow',
+      ids: ['1', '2', '404'],
+      flag: 'isActive',
+      value: false,
+    })
+    expect(service.selection.summary().undo).toBe('Turn “active” off for 2 workflows')
     const edited = service.text('main').draft
     service.discard('main')
-    expect(service.summary()).toMatchObject({
+    expect(service.selection.summary()).toMatchObject({
       undo: 'Discard the unsaved edits',
       unsavedChanges: 0,
     })
@@ -463,57 +441,8 @@ describe('taking back', () => {
     add('1')
     files().write(main, 'workflows: [] # theirs\n')
     await service.reload('main', true)
-    expect(service.summary().undo).toBeNull()
+    expect(service.selection.summary().undo).toBeNull()
     expect((await refusal(() => service.undo('main'))).code).toBe('not-found')
-  })
-})
-
-describe('picking some and taking out others', () => {
-  test('is one step, with flags where they are given', async () => {
-    await service.open('a')
-    const picked = service.selectedIds('workflow')
-    const flags = { isExisting: false, isActive: false, exportLibraries: true }
-    const summary = service.setPicks({
-      kind: 'workflow',
-      pick: [
-        { id: '1', name: 'one', flags },
-        { id: '2', name: 'two' },
-      ],
-      unpick: picked,
-    })
-    expect(summary).toMatchObject({
-      workflows: 2,
-      undo: `Pick 2 workflows and take out ${picked.length}`,
-    })
-    expect(service.selected('workflow', '1')).toEqual(flags)
-    expect(service.selected('workflow', '2')).toMatchObject({ isActive: true })
-    expect(service.undo('main')).toMatchObject({ undo: null, unsavedChanges: 0 })
-    expect(service.selectedIds('workflow')).toEqual(picked)
-  })
-
-  test('leaves the saved text, byte for byte, when it takes itself back', async () => {
-    await service.open('a')
-    const items = service.selectedItems('workflow')
-    const ids = items.map(({ id }) => id)
-    service.setPicks({ kind: 'workflow', pick: [], unpick: ids })
-    service.setPicks({
-      kind: 'workflow',
-      pick: items.map(({ id, name }) => ({ id, name })),
-      unpick: [],
-    })
-    expect(service.summary().unsavedChanges).toBe(0)
-  })
-})
-
-describe('a picked item that was renamed in the workspace', () => {
-  test('gets its present name, and nothing else changes', async () => {
-    await service.open('a')
-    const [item] = service.selectedItems('workflow')
-    const id = item?.id ?? ''
-    service.rename('workflow', id, 'new name')
-    expect(service.selectedItems('workflow')[0]).toEqual({ ...item, name: 'new name' })
-    expect(service.summary().undo).toBe('Rename a workflow to “new name”')
-    expect((await refusal(() => service.rename('workflow', '404', 'x'))).code).toBe('not-found')
   })
 })
 
@@ -531,7 +460,7 @@ describe('typing', () => {
     type(before.length, before.length, '!')
     type(before.length + 1, before.length + 1, '!')
     expect(draft()).toBe(`${before}!!`)
-    expect(service.summary().undo).toBe('Edit config.yml')
+    expect(service.selection.summary().undo).toBe('Edit config.yml')
     service.undo('main')
     expect(draft()).toBe(before)
     expect(service.state().main).toMatchObject({ unsaved: false, redo: 'Edit config.yml' })
@@ -581,7 +510,7 @@ describe('typing', () => {
 
   test('is not lost when picks take each other back, nor when an item returns', async () => {
     await service.open('a')
-    const first = service.selectedIds('workflow')[0] ?? ''
+    const first = service.selection.selectedIds('workflow')[0] ?? ''
     type(0, 0, '# by hand\n')
     const typed = draft()
     add('1')

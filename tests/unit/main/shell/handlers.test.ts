@@ -18,7 +18,9 @@ function notingServices(noted: unknown[][]): Services {
     )
   return {
     ...Object.fromEntries(Object.keys(calls).map((group) => [group, service(group)])),
-    // What an export left behind is a service of its own behind the same group of calls.
+    // Services of their own behind the same group of calls.
+    selection: service('configuration'),
+    documentFiles: service('configuration'),
     ends: service('exports'),
   } as unknown as Services
 }

@@ -11,7 +11,7 @@ const fault = (route: string, kind: 'status' | 'reset' | 'drop-after') =>
 
 describe('saving as another file', () => {
   const target = '/Workspace/Shared/teams/ml/mine.yml'
-  const saveAs = (path = target, more = {}) => world.service.saveAs('main', to(path, more))
+  const saveAs = (path = target, more = {}) => world.service.files.saveAs('main', to(path, more))
 
   test('writes the draft there and goes on there, with its steps to undo', async () => {
     const text = world.read(config)
@@ -74,16 +74,20 @@ describe('duplicating', () => {
     const text = world.read(config)
     world.service.setOutputPath('/Workspace/Shared/mine')
     const path = '/Workspace/Shared/config copy.yml'
-    expect(await world.service.duplicateFile('main', to(path))).toMatchObject({ outcome: 'done' })
+    expect(await world.service.files.duplicateFile('main', to(path))).toMatchObject({
+      outcome: 'done',
+    })
     expect(world.read(path)).toBe(text)
     expect(world.read(config)).toBe(text)
     expect(state()).toMatchObject({ path: config, unsaved: true })
-    expect(await world.service.duplicateFile('main', to(path))).toMatchObject({ outcome: 'exists' })
+    expect(await world.service.files.duplicateFile('main', to(path))).toMatchObject({
+      outcome: 'exists',
+    })
   })
 })
 
 describe('deleting', () => {
-  const erase = (evenIfChanged = false) => world.service.deleteFile('main', evenIfChanged)
+  const erase = (evenIfChanged = false) => world.service.files.deleteFile('main', evenIfChanged)
   const restore = () => world.service.undoDelete('main')
 
   test('is undone as if nothing had happened, unsaved edits included', async () => {
@@ -136,7 +140,10 @@ describe('deleting', () => {
   })
 
   test('is undone with its folder, and also while another file is in use', async () => {
-    await world.service.saveAs('main', to('/Workspace/Shared/new/config.yml', { makeFolder: true }))
+    await world.service.files.saveAs(
+      'main',
+      to('/Workspace/Shared/new/config.yml', { makeFolder: true }),
+    )
     const text = world.read('/Workspace/Shared/new/config.yml')
     await erase()
     await world.demo.call('/api/2.0/workspace/delete', { path: '/Shared/new' })
@@ -212,7 +219,7 @@ describe('local copies', () => {
     const text = '\uFEFFworkflows: []\r\npipelines: [] # ünïcode\r\n'
     await writeFile(path, text)
     world.local.open = path
-    expect(await world.service.openLocal('main')).toEqual({ path })
+    expect(await world.service.files.openLocal('main')).toEqual({ path })
     expect(world.service.text('main').draft).toBe(text)
     expect(state()).toMatchObject({ unsaved: true, undo: 'Open mine.yml' })
     world.service.undo('main')
@@ -224,7 +231,7 @@ describe('local copies', () => {
     await writeFile(path, 'workflows: []\n')
     world.local.open = path
     await world.service.setPath('main', '/Workspace/Shared/nothing.yml')
-    await world.service.openLocal('main')
+    await world.service.files.openLocal('main')
     expect(state()).toMatchObject({ status: 'loaded', unsaved: true })
     expect(await world.service.save('main', { overwrite: false })).toEqual({ outcome: 'saved' })
     expect(world.read('/Workspace/Shared/nothing.yml')).toBe('workflows: []\n')
@@ -237,16 +244,16 @@ describe('local copies', () => {
     const path = join(await place(), 'mine.yml')
     await writeFile(path, content)
     world.local.open = path
-    expect((await refusal(() => world.service.openLocal('main'))).code).toBe(code)
+    expect((await refusal(() => world.service.files.openLocal('main'))).code).toBe(code)
     expect(state().unsaved).toBe(false)
   })
 
   test('that are gone are refused, and a canceled question changes nothing', async () => {
     world.local.open = join(await place(), 'gone.yml')
-    expect((await refusal(() => world.service.openLocal('main'))).code).toBe('disk-failed')
+    expect((await refusal(() => world.service.files.openLocal('main'))).code).toBe('disk-failed')
     world.local.open = null
-    expect(await world.service.openLocal('main')).toBeNull()
-    expect(await world.service.saveLocal('main')).toBeNull()
+    expect(await world.service.files.openLocal('main')).toBeNull()
+    expect(await world.service.files.saveLocal('main')).toBeNull()
     expect(world.local.asked).toEqual(['config.yml'])
     expect(state().unsaved).toBe(false)
   })
@@ -256,7 +263,7 @@ describe('local copies', () => {
     const path = join(await place(), 'copy.yml')
     await writeFile(path, 'old')
     world.local.save = path
-    expect(await world.service.saveLocal('main')).toEqual({ path })
+    expect(await world.service.files.saveLocal('main')).toEqual({ path })
     expect(await readFile(path, 'utf8')).toBe(world.service.text('main').draft)
   })
 
@@ -264,7 +271,7 @@ describe('local copies', () => {
     const folder = await place()
     world.local.save = join(folder, 'deep', 'copy.yml')
     await writeFile(join(folder, 'deep'), 'a file')
-    const error = await refusal(() => world.service.saveLocal('main'))
+    const error = await refusal(() => world.service.files.saveLocal('main'))
     expect(error).toMatchObject({ code: 'disk-failed' })
     expect(error.suggestion).toContain('choose another one')
     await rm(folder, { recursive: true })

@@ -4,7 +4,7 @@ import { config, appConfig, refusal, to, useFilesWorld } from './world.ts'
 
 const world = useFilesWorld()
 const target = '/Workspace/Shared/renamed.yml'
-const rename = (more = {}) => world.service.renameFile('main', to(target, more))
+const rename = (more = {}) => world.service.files.renameFile('main', to(target, more))
 const fault = (route: string, kind: 'status' | 'reset' | 'drop-after', status = 403) =>
   world.demo.server.faults.add({
     route: `${route.includes('import') || route.includes('delete') ? 'POST' : 'GET'} /api/2.0/workspace/${route}`,
@@ -72,11 +72,13 @@ describe('renaming a file', () => {
 
   test('offers to make a missing folder', async () => {
     const path = '/Workspace/Shared/new/deep/config.yml'
-    expect(await world.service.renameFile('main', to(path))).toEqual({
+    expect(await world.service.files.renameFile('main', to(path))).toEqual({
       outcome: 'no-folder',
       folder: '/Workspace/Shared/new/deep',
     })
-    expect(await world.service.renameFile('main', to(path, { makeFolder: true }))).toMatchObject({
+    expect(
+      await world.service.files.renameFile('main', to(path, { makeFolder: true })),
+    ).toMatchObject({
       outcome: 'done',
     })
     expect(world.read(path)).toContain('workflows:')
@@ -103,7 +105,7 @@ describe('renaming a file', () => {
     ['a folder to be read only', '/Workspace/Shared/released/x.yml', 'forbidden', 'not allowed'],
   ])('is refused onto %s', async (_name, path, code, words) => {
     const before = world.read(config)
-    const error = await refusal(() => world.service.renameFile('main', to(path)))
+    const error = await refusal(() => world.service.files.renameFile('main', to(path)))
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) })
     expect(world.read(config)).toBe(before)
     expect(state()).toMatchObject({ path: config, status: 'loaded' })
@@ -117,7 +119,7 @@ describe('renaming a file', () => {
   ])('takes the name %s', async (name) => {
     const text = world.read(config)
     const path = `/Workspace/Shared/${name}`
-    expect(await world.service.renameFile('main', to(path))).toMatchObject({
+    expect(await world.service.files.renameFile('main', to(path))).toMatchObject({
       outcome: 'done',
       path,
     })
