@@ -1,42 +1,29 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
-import type { Kind } from '../shared/catalog.ts'
-import { demoConnectionId } from '../shared/connection.ts'
-import type { RemovalFacts } from '../shared/connection.ts'
 import { CatalogService } from './catalog/service.ts'
-import { DraftFolder } from './configuration/drafts/draft-folder.ts'
 import { ConfigurationForm } from './configuration/form-service.ts'
 import type { LocalFiles } from './configuration/files/local-copy.ts'
-import { ConfigurationService } from './configuration/service.ts'
-import { VersionHistory } from './configuration/versions/history.ts'
-import { VersionStore } from './configuration/versions/version-store.ts'
-import { BrowserFlow } from './connections/browser-flow.ts'
+import type { ConfigurationService } from './configuration/service.ts'
+import type { VersionHistory } from './configuration/versions/history.ts'
+import type { BrowserFlow } from './connections/browser-flow.ts'
 import { IdleLock } from './connections/idle-lock.ts'
 import { Keychain } from './connections/keychain.ts'
-import { createOpenSource } from './connections/open-source.ts'
-import { SecretKeeper } from './connections/secret-keeper.ts'
 import type { SecretStore } from './connections/secrets.ts'
-import { ConnectionsService } from './connections/service.ts'
-import { Sessions } from './connections/sessions.ts'
-import { signInWithBrowser } from './connections/sign-in/browser-sign-in.ts'
-import { signInOptions } from './connections/sign-in/options.ts'
-import { ConnectionStore } from './connections/store.ts'
-import { testConnection } from './connections/test/test-connection.ts'
-import { connectGateway } from './databricks/connect.ts'
+import type { ConnectionsService } from './connections/service.ts'
 import { WorkspaceClock } from './databricks/workspace-clock.ts'
-import { startDemoWorkspace } from './demo/host.ts'
 import { ExportEnds } from './exports/end/ends.ts'
 import { ExportsService } from './exports/service.ts'
 import type { Logger } from './logging/logger.ts'
-import { createFetch } from './network/fetch.ts'
 import { NetworkService } from './network/network-service.ts'
 import { SelectionSets } from './selection-sets/service.ts'
 import { SettingsService } from './settings/service.ts'
 import type { StateFile } from './state-file.ts'
-import { RecentPaths } from './workspace-files/recent-paths.ts'
-import { WorkspaceFilesService } from './workspace-files/service.ts'
+import { belongingsOf } from './wiring/belongings.ts'
+import { wireConnections } from './wiring/connections.ts'
+import { wireDocuments } from './wiring/documents.ts'
+import { wireReactions } from './wiring/reactions.ts'
+import type { WorkspaceFilesService } from './workspace-files/service.ts'
 
 /** The first page has been drawn by then, and nobody has connected yet. */
 const warmAfterMs = 500
@@ -112,145 +99,45 @@ export function createServices(options: ServicesOptions): Services {
     onSecret,
     logger: logger.scope('network'),
   })
-  const fetch = createFetch(network)
-  const secrets = new SecretKeeper({ keychain, onSecret })
-  const signInLogger = logger.scope('sign-in')
   const uptimeMs = () => uptime() * 1000
   const workspaceClock = new WorkspaceClock({ now, uptimeMs })
-  const sessions: Sessions = new Sessions({
+  const { browser, connections } = wireConnections({
     keychain,
-    secrets,
-    connect: (gateway) =>
-      connectGateway({
-        ...gateway,
-        network,
-        logger,
-        now,
-        onDate: (host, date) => {
-          workspaceClock.note(host, date)
-        },
-        productVersion: options.productVersion as `${number}.${number}.${number}`,
-      }),
-    openSource: createOpenSource({
-      fetch,
-      environment,
-      home,
-      network,
-      now,
-      onSecret,
-      logger: signInLogger,
-    }),
-    startDemo: async ({ token, onStopped }) => {
-      const start = (port: number) =>
-        startDemoWorkspace({
-          workerUrl: options.workers.demo,
-          stateFile: demoStateFile,
-          options: { token, timeScale: options.demoTimeScale, port },
-          onProblem: (problem) => {
-            logger.scope('demo').error('The demo workspace is in trouble', { error: problem })
-            if (problem.code === 'demo-failed') onStopped(problem)
-          },
-        })
-      // The port of the last time keeps the links of earlier exports alive.
-      const lastPort = Number(new URL(connections.get(demoConnectionId)?.host ?? 'http://h').port)
-      if (lastPort === 0) return await start(0)
-      try {
-        return await start(lastPort)
-      } catch (error) {
-        logger.scope('demo').info('The port of the last time is taken', { error })
-        return await start(0)
-      }
-    },
-    newToken: () => `dapi${randomBytes(16).toString('hex')}`,
+    network,
+    openStateFile,
     onSecret,
-    logger: logger.scope('connections'),
-  })
-  const browser = new BrowserFlow({
-    signIn: ({ host, signal, onWaiting }) =>
-      signInWithBrowser({
-        host,
-        signal,
-        onWaiting,
-        fetch,
-        openBrowser: desktop.openBrowser,
-        now,
-        onSecret,
-        logger: signInLogger,
-      }),
+    onDate: (host, date) => {
+      workspaceClock.note(host, date)
+    },
+    productVersion: options.productVersion,
+    demo: {
+      workerUrl: options.workers.demo,
+      stateFile: demoStateFile,
+      timeScale: options.demoTimeScale,
+    },
     openBrowser: desktop.openBrowser,
     copyText: desktop.copyText,
-  })
-  const connections: ConnectionsService = new ConnectionsService({
-    store: new ConnectionStore({
-      file: openStateFile('connections'),
-      logger: logger.scope('connections'),
-    }),
-    sessions,
-    secrets,
-    browser,
-    signInOptions: () => signInOptions({ environment, home, logger: signInLogger }),
-    runTest: (test) =>
-      testConnection({ ...test, network, now, logger: logger.scope('connection-test') }),
-    belongings,
-    logger: logger.scope('connections'),
+    environment,
+    home,
+    belongings: (connectionId) =>
+      belongingsOf(connectionId, { catalog, configuration, keptVersions, exports }),
+    logger,
     now,
-    newId: randomUUID,
   })
   const gatewayFor = (connectionId: string) => connections.gatewayFor(connectionId)
-  const drafts = new DraftFolder(join(userData, 'drafts'))
-  const keptVersions = new VersionStore({
-    folder: join(userData, 'versions'),
-    logger: logger.scope('versions'),
-    now,
-  })
-  const recent = new RecentPaths({
-    file: openStateFile('recent-paths'),
-    logger: logger.scope('files'),
-    now,
-  })
-  const files = new WorkspaceFilesService({
-    connectionId: () => connections.active()?.id ?? null,
-    gatewayFor,
-    recent,
-    now,
-  })
-  const configuration: ConfigurationService = new ConfigurationService({
-    gatewayFor,
-    paths: {
-      get: (connectionId) => connections.paths(connectionId),
-      set: (connectionId, document, path) => {
-        const before = connections.paths(connectionId)[document]
-        connections.setPath(connectionId, document, path)
-        recent.note(connectionId, document, before)
-        recent.note(connectionId, document, path)
-      },
-      noteOutput: (connectionId, path) => {
-        recent.note(connectionId, 'output', path)
-      },
-    },
+  const { configuration, drafts, keptVersions, versions, files, recent } = wireDocuments({
+    userData,
+    openStateFile,
+    connections,
     pickDefaults: () => settings.get().pickDefaults,
-    kept: { drafts, versions: keptVersions },
-    local: desktop.localFiles,
-    onFilesChanged: () => {
-      files.changed()
-    },
+    localFiles: desktop.localFiles,
     workspace: {
       names: (kind, ids) => catalog.names(kind, ids),
       resolve: (kind, names) => catalog.resolve(kind, names),
       exportJob: (job) => form.exportJob(false, job),
     },
-    logger: logger.scope('configuration'),
+    logger,
     now,
-  })
-  const versions = new VersionHistory({
-    store: keptVersions,
-    place: (document) => {
-      const { connectionId, [document]: at } = configuration.state()
-      return connectionId === null ? null : { connectionId, path: at.path }
-    },
-    replaceDraft: (document, words, text) => {
-      configuration.replaceDraft(document, words, text)
-    },
   })
   const catalog = new CatalogService({
     folder: join(userData, 'catalog'),
@@ -269,12 +156,6 @@ export function createServices(options: ServicesOptions): Services {
     jobDetails: (id, fresh) => catalog.details('workflow', id, fresh),
     userName: () => connections.active()?.userName ?? null,
     workerUrl: options.workers.rules,
-  })
-  const readAt = new Map<Kind, number | null>()
-  catalog.changed.on(({ kind, updatedAt, refreshing }) => {
-    if (refreshing || readAt.get(kind) === updatedAt) return
-    readAt.set(kind, updatedAt)
-    configuration.listChanged(kind)
   })
   const exports = new ExportsService({
     stateFile: openStateFile('export-state'),
@@ -322,66 +203,20 @@ export function createServices(options: ServicesOptions): Services {
     now,
   })
 
-  async function belongings(connectionId: string): Promise<Omit<RemovalFacts, 'hasSecret'>> {
-    const counts = await catalog.cachedCounts(connectionId)
-    const ours = exports.list().filter((record) => record.connectionId === connectionId)
-    const active = exports.active().filter((record) => record.connectionId === connectionId)
-    return {
-      cachedWorkflows: counts.workflow,
-      cachedPipelines: counts.pipeline,
-      hasUnsavedEdits: configuration.hasUnsavedEdits(connectionId),
-      keptVersions: await keptVersions.count(connectionId),
-      activeExports: active.length,
-      finishedExports: ours.length - active.length,
-    }
-  }
-
-  settings.changed.on(() => {
-    network.settingsChanged()
-    lock.settingsChanged()
-  })
-  exports.ended.on(() => {
-    lock.exportsChanged()
-    background('Tokens no longer needed were not dropped', () => connections.releaseUnneeded())
-  })
-  connections.signedOut.on((connectionId) => {
-    background('The drafts could not be deleted', async () => configuration.forget(connectionId))
-    background('The cached lists could not be deleted', () => catalog.forget(connectionId))
-  })
-
-  connections.activated.on((connectionId) => {
-    background('The lists could not be opened', async () => {
-      readAt.clear()
-      if (connectionId === null) await catalog.close()
-      else await catalog.open(connectionId)
-    })
-    background('The documents could not be opened', () => configuration.open(connectionId))
-    sets.announce()
-  })
-  connections.connected.on((connectionId) => {
-    exports.connectionReady(connectionId)
-    ends.connectionReady(connectionId)
-    if (connectionId !== connections.active()?.id) return
-    background('The lists could not be refreshed', () => catalog.revalidate())
-    const { main, app } = configuration.state()
-    if (main.error !== null || app.error !== null) {
-      background('The documents could not be read', () => configuration.open(connectionId))
-    }
-  })
-  configuration.changed.on(() => {
-    exports.configurationRead()
-  })
-  connections.changed.on(({ status }) => {
-    if (status.state === 'failed') exports.connectionFailed()
-  })
-  connections.removed.on((connectionId) => {
-    exports.connectionRemoved(connectionId)
-    background('The drafts could not be deleted', async () => configuration.forget(connectionId))
-    background('The versions could not be deleted', async () => keptVersions.forget(connectionId))
-    recent.forget(connectionId)
-    sets.forget(connectionId)
-    background('The cached lists could not be deleted', () => catalog.forget(connectionId))
-    if (connectionId === demoConnectionId) rmSync(demoStateFile, { force: true })
+  wireReactions({
+    catalog,
+    configuration,
+    connections,
+    ends,
+    exports,
+    keptVersions,
+    lock,
+    network,
+    recent,
+    sets,
+    settings,
+    demoStateFile,
+    background,
   })
 
   /** For work nobody waits for: services report their state themselves, the rest is for the log. */
