@@ -18,14 +18,18 @@ import type { StoredNotice } from './store-format.ts'
 import type { TrackedExport } from './tracked.ts'
 
 export interface KeptExportsOptions {
+  /** Writes `export-state.json`. */
   stateFile: StateFile
+  /** Where that file is; the backup and damaged files go beside it. */
   folder: string
   /** Hours a finished export stays listed. */
   keepFinishedHours: () => number
   /** Whether runs of damaged records are still searched for. */
   isSearching: () => boolean
   logger: Logger
+  /** UTC ms. */
   now: () => number
+  /** What the age of finished exports is counted by. */
   ageClock: AgeClock
   timers: Timers
   /** A listener failed. */
@@ -69,6 +73,18 @@ export class KeptExports {
   /** In no particular order. */
   all(): TrackedExport[] {
     return this.#store.all()
+  }
+
+  /** What everybody may know of them, as it is stored, in no particular order. */
+  records(): ExportRecord[] {
+    return this.all().map(({ record }) => record)
+  }
+
+  /** As everybody sees them, newest first. */
+  list(): ExportRecord[] {
+    return this.all()
+      .map((tracked) => this.view(tracked))
+      .sort((left, right) => right.createdAt - left.createdAt)
   }
 
   /** Those that have not ended, in no particular order. */

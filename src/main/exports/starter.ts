@@ -1,8 +1,9 @@
 import type { ExportRecord } from '../../shared/export.ts'
 import type { AgainCheck } from '../../shared/export-runs.ts'
 import { canonicalPath } from '../../shared/workspace-path.ts'
+import type { ActiveExports } from './active-exports.ts'
 import { compareAgain, planAgain } from './again.ts'
-import { notReady } from './new-export.ts'
+import { newExport, notReady } from './new-export.ts'
 import { checkReadiness } from './preflight.ts'
 import type { ExportPlan, Preflight, PreflightOptions } from './preflight.ts'
 import {
@@ -14,8 +15,11 @@ import {
 } from './same-export.ts'
 
 export interface StarterOptions extends PreflightOptions {
-  /** Writes the intent and follows it. Throws when the intent cannot be written. */
-  begin: (plan: ExportPlan) => ExportRecord
+  active: Pick<ActiveExports, 'add' | 'begin'>
+  /** UTC ms. */
+  now: () => number
+  /** A fresh UUID, for ids and idempotency tokens. */
+  newId: () => string
 }
 
 /**
@@ -58,9 +62,15 @@ export class Starter {
     })
   }
 
+  /** Writes the intent and follows it. Throws when the intent cannot be written. */
   async #begin(plan: ExportPlan, anyway: boolean): Promise<ExportRecord> {
     if (!anyway) await this.#refuseSecond(plan)
-    return this.#options.begin(plan)
+    const { active, logger, lookup, newId, now } = this.#options
+    const tracked = newExport(plan, { id: newId(), idempotencyToken: newId(), now: now() })
+    active.add(tracked)
+    logger.info('Export started', { export: tracked.record.id, job: tracked.record.jobId })
+    lookup.forget()
+    return active.begin(tracked)
   }
 
   async #refuseSecond(plan: ExportPlan): Promise<void> {
