@@ -17,18 +17,12 @@ import type { Logger } from '../logging/logger.ts'
 import { ActiveConnection } from './active-connection.ts'
 import type { BrowserFlow } from './browser-flow.ts'
 import { ConnectionMaker } from './connection-maker.ts'
+import { newDemoConnection } from './demo-connection.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
 import type { Sessions } from './sessions.ts'
 import type { ConnectionStore, DocumentPaths } from './store.ts'
-
-/** Walks through the layers; see `testConnection`. */
-export type RunTest = (options: {
-  host: string | (() => Promise<string>)
-  /** Null when the sign-in needs a person in the browser, which a test does not ask for. */
-  openGateway: (() => Promise<DatabricksGateway>) | null
-  signal: AbortSignal
-  onProgress: (steps: TestStep[]) => void
-}) => Promise<ConnectionTest>
+import { testEntered } from './test/test-entered.ts'
+import type { RunTest } from './test/test-entered.ts'
 
 export interface ConnectionsServiceOptions {
   store: ConnectionStore
@@ -143,13 +137,11 @@ export class ConnectionsService {
    */
   async test(id: string | null, input: ConnectionInput): Promise<ConnectionTest> {
     const known = id === null ? null : this.#require(id)
-    const trial = () => this.#maker.trial(input, known)
-    const { method } = input.signIn
-    const bringsHost = method === 'profile' || method === 'environment'
     return await this.#alone((signal) =>
-      this.#options.runTest({
-        host: bringsHost ? async () => hostOf(await trial()) : (input.host ?? ''),
-        openGateway: method === 'browser' ? this.#browserGateway(known) : trial,
+      testEntered(input, known, {
+        maker: this.#maker,
+        sessions: this.#sessions,
+        runTest: this.#options.runTest,
         signal,
         onProgress: (steps) => {
           this.testing.emit({ steps })
@@ -302,12 +294,6 @@ export class ConnectionsService {
     }
   }
 
-  #browserGateway(known: Connection | null): (() => Promise<DatabricksGateway>) | null {
-    if (known?.signIn.method !== 'browser') return null
-    // The session's own, because its refresh token changes with every use; others share it.
-    return async () => ({ ...(await this.#sessions.gateway(known)), close: () => undefined })
-  }
-
   #told(): ConnectionsState {
     const state = this.state()
     this.changed.emit(state)
@@ -321,23 +307,4 @@ export class ConnectionsService {
       suggestion: 'Choose another connection or add it again.',
     })
   }
-}
-
-function newDemoConnection(now: number): Connection {
-  return {
-    id: demoConnectionId,
-    name: 'Demo workspace',
-    color: 'none',
-    host: 'http://127.0.0.1',
-    signIn: { method: 'demo' },
-    secretKept: 'keychain',
-    userName: null,
-    createdAt: now,
-    lastConnectedAt: null,
-  }
-}
-
-function hostOf(gateway: DatabricksGateway): string {
-  gateway.close()
-  return gateway.host
 }
