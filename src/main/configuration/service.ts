@@ -20,7 +20,7 @@ import { nodeTimers } from '../timers.ts'
 import type { Timers } from '../timers.ts'
 import { canonicalPath } from './canonical-path.ts'
 import { ConnectionDocuments } from './connection-documents.ts'
-import type { SaveOptions } from './document-draft.ts'
+import type { SaveOptions } from './document-saving.ts'
 import type { ParsedText } from './document.ts'
 import { DraftSelection } from './draft-selection.ts'
 import { applyEdit } from './edit.ts'
@@ -309,7 +309,7 @@ export class ConfigurationService {
 
   /** See `SaveResult`. A failure leaves draft and saved text as they were. */
   save(document: DocumentKind, options: SaveOptions): Promise<SaveResult> {
-    return this.#documents.get(document).save(options)
+    return this.#documents.get(document).saving.save(options)
   }
 
   /** See `DocumentFiles`. */
@@ -320,7 +320,7 @@ export class ConfigurationService {
 
   /** What somebody else changed since the unsaved edits were begun; null when nothing. */
   conflict(document: DocumentKind): Promise<VersionConflict | null> {
-    return this.#documents.get(document).conflict()
+    return this.#documents.get(document).saving.conflict()
   }
 
   checkMerge(document: DocumentKind, remoteText: string, text: string): MergeCheck {
@@ -333,7 +333,7 @@ export class ConfigurationService {
 
   /** See `ResolveInput`. A failure leaves draft and saved text as they were. */
   resolveConflict({ document, ...decision }: ResolveInput): Promise<ResolveResult> {
-    return this.#documents.get(document).resolve(decision)
+    return this.#documents.get(document).saving.resolve(decision)
   }
 
   /** What config.yml in the workspace selects; null while it is not read. */
