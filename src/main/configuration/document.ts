@@ -1,6 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Parts } from './parts.ts'
+import { unclosedQuotes } from './unclosed-quotes.ts'
 
 /** A syntax error in words, with its place; line and column are 1-based. */
 export interface SyntaxIssue {
@@ -79,7 +80,8 @@ export function parseText(text: string, firstLine = 1): ParsedText {
     }
   }
 
-  const errors = document.errors.map(placed)
+  const faults = document.errors.length > 0 ? document.errors : unclosedQuotes(text, document)
+  const errors = faults.map(placed)
   let targets: Map<Alias, Node> | null = null
   return {
     text,
