@@ -1,9 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { calls, events } from '../shared/ipc.ts'
-import type { Answer, PayloadOf } from '../shared/ipc.ts'
+import type { Answer } from '../shared/ipc.ts'
 import { UnseenEnds } from './exports/unseen-ends.ts'
 import type { Log } from './logging/log.ts'
 import type { Redactor } from './logging/redact.ts'
@@ -12,30 +11,30 @@ import { answerCall } from './shell/answer-call.ts'
 import type { IncomingCall } from './shell/answer-call.ts'
 import { desktopCalls } from './shell/app-calls.ts'
 import { backgroundCalls } from './shell/background-calls.ts'
-import { closeDecision, whereItWent } from './shell/closing.ts'
-import { copyText, openFolder, openLink, openSignInPage } from './shell/desktop-files.ts'
-import { askToQuit } from './shell/dialogs.ts'
+import { copyText, openFolder, openSignInPage } from './shell/desktop-files.ts'
+import { tellOfDownloads } from './shell/download-notices.ts'
 import { showExportsOnDesktop } from './shell/export-desktop.ts'
 import { createHandlers } from './shell/handlers.ts'
 import { watchInput } from './shell/input-watch.ts'
 import type { IpcHost } from './shell/ipc-host.ts'
+import { createLeaving, watchQuit } from './shell/leaving.ts'
 import { isToldWhileLocked } from './shell/lock-gate.ts'
 import { LoginItem } from './shell/login-item.ts'
 import { setApplicationMenu } from './shell/menu.ts'
 import { localFiles } from './shell/local-files.ts'
 import { Notifications } from './shell/notifications.ts'
+import { createOutsideLinks } from './shell/outside-links.ts'
 import { tellPage } from './shell/page-events.ts'
 import type { SendEvent } from './shell/page-events.ts'
 import { PageQueue } from './shell/page-queue.ts'
 import { watchPower } from './shell/power.ts'
-import { downloadNotification } from './shell/download-notification.ts'
-import { HandOver } from './shell/hand-over.ts'
-import { Quit } from './shell/quit.ts'
+import { createShowing } from './shell/showing.ts'
 import { loadStateFiles, openStateFile } from './shell/state-file.ts'
 import { resolveSystemProxy } from './shell/system-proxy.ts'
 import { applyTheme, onThemeChange } from './shell/theme.ts'
 import { canConfirmPresence, confirmPresence } from './shell/touch-id.ts'
-import { hasTrayHost, waitForTrayHost } from './shell/tray-host.ts'
+import { startTray } from './shell/tray-start.ts'
+import { reactToWindow } from './shell/window-reactions.ts'
 import type { MainWindow } from './shell/window.ts'
 
 export interface AppOptions {
@@ -54,10 +53,6 @@ export interface AppOptions {
   /** Started at login: there is no window until somebody asks for it. */
   hidden: boolean
 }
-
-/** At login the panel with the tray may come later than the app. */
-const trayTries = 8
-const trayPauseMs = 1000
 
 /** What the start needs of the app once it runs. */
 export interface RunningApp {
@@ -102,41 +97,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   const { lock, settings } = services
   log.setLevel(settings.get().logLevel)
 
-  const openOutside = (url: string): Promise<void> => {
-    const owners = [connections.active(), ...exports.list()]
-    return openLink(
-      url,
-      owners.flatMap((owner) => (owner ? [owner.host] : [])),
-    )
-  }
-  const openOutsideOrLog = (url: string): void => {
-    openOutside(url).catch((error: unknown) => {
-      logger.warn('A link was not opened', { error })
-    })
-  }
-  const handOver = new HandOver({
-    ask: () => {
-      const { current } = window
-      // A locked page is told nothing, and nobody types in it.
-      if (!current || current.isDestroyed() || lock.state().locked) return false
-      send('app.leaving', null)
-      return true
-    },
-    deadlineMs: 1000,
-  })
-  const quit = new Quit({
-    handOver: () => handOver.wait(),
-    activeExports: () => exports.active(),
-    unsavedEdits: () => configuration.unsavedEdits(),
-    activeDownloads: () => services.ends.downloads.active,
-    ask: (question) => askToQuit(question, window.current),
-    shutDown: () => services.close(),
-    quitApp: () => {
-      app.quit()
-    },
-    deadlineMs: 5000,
-    logger: logger.scope('shell'),
-  })
+  const links = createOutsideLinks(services, logger)
   const notifications = new Notifications({
     icon: join(resources, 'icon-512.png'),
     logger: logger.scope('notifications'),
@@ -152,57 +113,13 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     }
     page.send(name, payload)
   }
+  const { showWindow, showPage, showSignIn, shown } = createShowing({ services, window, send })
+  const { quit, handOver } = createLeaving({ services, window, send, log })
   function revalidate(): void {
     catalog.revalidate().catch((error: unknown) => {
       logger.warn('The lists could not be refreshed', { error })
     })
   }
-  function shown(): void {
-    lock.noteInput()
-    exports.pokeNow()
-    connections.recheck()
-  }
-  function showWindow(): void {
-    window.show()
-    shown()
-  }
-  function show(payload: PayloadOf<'app.show'>): void {
-    showWindow()
-    send('app.show', payload)
-  }
-  function showSignIn(connectionId: string): void {
-    showWindow()
-    send('app.signIn', { connectionId })
-  }
-
-  window.closeDecision = () =>
-    closeDecision({
-      hasActiveExports: exports.hasActive(),
-      hasUnsavedEdits: configuration.hasUnsavedEdits(),
-      keepInBackground: settings.get().keepInBackground,
-      quitting: quit.quitting,
-    })
-  window.onAsk = () => {
-    app.quit()
-  }
-  window.onShown = () => {
-    outside.redraw()
-    revalidate()
-  }
-  window.onDeaf = () => {
-    page.gone()
-    outside.exportsInView(false)
-  }
-  window.onFocus = () => {
-    outside.focused()
-    catalog.look()
-  }
-  window.onFirstHide = () => {
-    const { platform } = process
-    const facts = { hasActiveExports: exports.hasActive(), trayAvailable, platform }
-    notifications.show(whereItWent(facts), showWindow)
-  }
-
   const outside = showExportsOnDesktop({
     appName,
     resources,
@@ -216,10 +133,10 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     actions: {
       showWindow,
       showExport: (exportId) => {
-        show({ page: 'export', exportId })
+        showPage({ page: 'export', exportId })
       },
       signIn: showSignIn,
-      openLink: openOutsideOrLog,
+      openLink: links.openOrLog,
       quit: () => {
         app.quit()
       },
@@ -229,22 +146,27 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   })
   const loginItem = new LoginItem(appName)
   loginItem.renew(logger)
-  let trayAvailable = true
-  const lookForTray = (): Promise<boolean> => hasTrayHost(process.platform)
-  if (options.hidden) {
-    const pause = (): Promise<void> => sleep(trayPauseMs)
-    void waitForTrayHost(lookForTray, pause, trayTries).then((available) => {
-      trayAvailable = available
+  const trayAvailable = startTray({
+    hidden: options.hidden,
+    open: () => {
       outside.tray.open()
+    },
+    onMissing: () => {
       // Without a tray nobody could get at an app without a window.
-      if (!available && window.current === null) showWindow()
-    })
-  } else {
-    outside.tray.open()
-    void lookForTray().then((available) => {
-      trayAvailable = available
-    })
-  }
+      if (window.current === null) showWindow()
+    },
+  })
+  reactToWindow({
+    window,
+    services,
+    page,
+    quit,
+    notifications,
+    outside,
+    revalidate,
+    showWindow,
+    trayAvailable,
+  })
 
   const handlers = createHandlers({
     ...desktopCalls({
@@ -253,7 +175,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
       window,
       log,
       redactor,
-      openLink: openOutside,
+      openLink: links.open,
       onReady: () => {
         page.ready()
       },
@@ -281,15 +203,14 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     session: lock,
   })
 
-  services.ends.downloads.ended.on((download) => {
-    // The page tells those who look at it.
-    const text = window.isInFront ? null : downloadNotification(download, settings.get())
-    if (text === null) return
-    notifications.show(text, () => {
-      show({ page: 'export', exportId: download.exportId })
-    })
+  tellOfDownloads({
+    services,
+    window,
+    notifications,
+    showExport: (exportId) => {
+      showPage({ page: 'export', exportId })
+    },
   })
-
   tellPage(services, send)
   settings.changed.on((changed) => {
     applyTheme(changed.theme)
@@ -302,20 +223,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   watchInput(() => {
     lock.noteInput()
   })
-  app.on('before-quit', (event) => {
-    quit.beforeQuit(event)
-  })
-  app.on('window-all-closed', () => {
-    app.quit()
-  })
-  app.on('quit', () => {
-    log.close()
-  })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      quit.sessionEnds()
-    })
-  }
+  watchQuit(quit, log)
 
   setApplicationMenu({
     appName,
@@ -323,12 +231,12 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     development: options.development,
     actions: {
       showPage: (page) => {
-        show({ page, exportId: null })
+        showPage({ page, exportId: null })
       },
       command: (command) => {
         send('app.command', { command })
       },
-      openLink: openOutsideOrLog,
+      openLink: links.openOrLog,
       showLogFolder: () => {
         openFolder(log.folder).catch((error: unknown) => {
           logger.warn('The log folder was not opened', { error })
@@ -361,7 +269,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
   }
   return {
     answer: (call) => answerCall(context, call),
-    openLink: openOutsideOrLog,
+    openLink: links.openOrLog,
     shown,
   }
 }
