@@ -6,11 +6,9 @@ import type {
   CatalogItem,
   CatalogPage,
   CatalogQuery,
-  CatalogSort,
   CatalogStatus,
   Kind,
   PickedChange,
-  PickFlags,
   ResolvedLine,
   RunBrief,
   VanishedItem,
@@ -21,18 +19,14 @@ import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { DatasetPage, DatasetQuery } from './dataset.ts'
+import { datasetQuery, pickedFor } from './dataset-query.ts'
 import { firstScreen } from './first-screen.ts'
+import { changesOf, idInWorkspace } from './picked-changes.ts'
+import type { Picks } from './picks.ts'
 import { CatalogSession } from './session.ts'
+import type { SessionList } from './session-list.ts'
 import { cachedCount } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
-
-/** The selection, as far as the catalog needs it. */
-export interface Picks {
-  get(kind: Kind, id: string): PickFlags | null
-  ids(kind: Kind): string[]
-  /** What is picked, with the names of config.yml. */
-  items(kind: Kind): { id: string; name: string }[]
-}
 
 export interface CatalogServiceOptions {
   /** Folder of the cached lists. */
@@ -116,7 +110,7 @@ export class CatalogService {
 
   /** Somebody looks at the window: refreshes what is old, but not what failed a short while ago. */
   look(): void {
-    for (const kind of kindSchema.options) this.#session?.look(kind)
+    for (const kind of kindSchema.options) this.#session?.lists[kind].look()
   }
 
   /**
@@ -132,7 +126,7 @@ export class CatalogService {
       offset,
       limit,
     })
-    session.look(kind)
+    session.lists[kind].look()
     const { picks } = this.#options
     return {
       total,
@@ -142,38 +136,38 @@ export class CatalogService {
   }
 
   async facets({ kind, text, filters }: CatalogFacetsQuery): Promise<CatalogFacets> {
-    const picked = filters.picked ? this.#options.picks.ids(kind) : []
-    return await this.#open().ask('facets', kind, { query: { text, filters, picked } })
+    const picked = pickedFor(kind, filters, this.#options.picks)
+    return await this.#open().lists[kind].ask('facets', { query: { text, filters, picked } })
   }
 
   async ids({ range, ...query }: CatalogIdsQuery): Promise<{ id: string; name: string }[]> {
     const session = this.#open()
-    return await session.ask('ids', query.kind, {
+    return await session.lists[query.kind].ask('ids', {
       query: { ...this.#datasetQuery(session, query), range },
     })
   }
 
   /** The items with these ids, in this order; unknown ids are left out. */
   async find(kind: Kind, ids: string[]): Promise<CatalogItem[]> {
-    return await this.#open().ask('find', kind, { ids })
+    return await this.#open().lists[kind].ask('find', { ids })
   }
 
   async status(kind: Kind): Promise<CatalogStatus> {
     const session = this.#open()
-    await session.loaded(kind)
+    const list = session.lists[kind]
+    await list.loaded()
     session.signal.throwIfAborted()
-    return session.status(kind)
+    return list.status
   }
 
   /** Reads a list again. Resolves when that ended, well or not: the status tells. */
   async refresh(kind: Kind): Promise<void> {
-    await this.#open().refresh(kind)
+    await this.#open().lists[kind].refresh()
   }
 
   /** Stops the refresh under way; the older list stays. */
   cancelRefresh(kind: Kind): void {
-    this.#session?.cancelRefresh(
-      kind,
+    this.#session?.lists[kind].cancelRefresh(
       new AppError('canceled', 'The refresh was stopped.', {
         suggestion: 'The list is as it was before. Refresh it when you need the newest.',
       }),
@@ -192,12 +186,12 @@ export class CatalogService {
 
   /** Items that are gone since the last visit, at most 1,000. */
   async vanished(kind: Kind): Promise<VanishedItem[]> {
-    return await this.#open().ask('vanished', kind, {})
+    return await this.#open().lists[kind].ask('vanished', {})
   }
 
   /** Takes the marks of new, changed and vanished items away. */
   async markSeen(kind: Kind): Promise<void> {
-    await this.#open().markSeen(kind)
+    await this.#open().lists[kind].markSeen()
   }
 
   /**
@@ -206,21 +200,11 @@ export class CatalogService {
    * may name what is newer than that.
    */
   async pickedChanges(kind: Kind): Promise<PickedChange[]> {
-    const session = this.#open()
-    await session.loaded(kind)
+    const list = this.#open().lists[kind]
+    await list.loaded()
     const picked = this.#options.picks.items(kind)
-    if (!session.isReliable(kind) || picked.length === 0) return []
-    // GUIDs may be written in upper case; the workspace's are in lower case.
-    const names = await this.#names(
-      session,
-      kind,
-      picked.map(({ id }) => id.toLowerCase()),
-    )
-    return picked.flatMap(({ id, name: configName }): PickedChange[] => {
-      const name = names.get(id.toLowerCase())
-      if (name === undefined) return [{ id, configName, problem: 'vanished', name: null }]
-      return name === configName ? [] : [{ id, configName, problem: 'renamed', name }]
-    })
+    if (!list.isReliable || picked.length === 0) return []
+    return changesOf(picked, await namesIn(list, picked.map(idInWorkspace)))
   }
 
   /**
@@ -228,14 +212,14 @@ export class CatalogService {
    * `pickedChanges`.
    */
   async names(kind: Kind, ids: string[]): Promise<ReadonlyMap<string, string> | null> {
-    const session = this.#open()
-    await session.loaded(kind)
-    return session.isReliable(kind) ? await this.#names(session, kind, ids) : null
+    const list = this.#open().lists[kind]
+    await list.loaded()
+    return list.isReliable ? await namesIn(list, ids) : null
   }
 
   /** What pasted names or ids stand for. */
   async resolve(kind: Kind, lines: string[]): Promise<ResolvedLine[]> {
-    return await this.#open().ask('resolve', kind, { lines })
+    return await this.#open().lists[kind].ask('resolve', { lines })
   }
 
   /**
@@ -274,10 +258,6 @@ export class CatalogService {
     if (isIdle && this.#session === null) await this.#client.close()
   }
 
-  async #names(session: CatalogSession, kind: Kind, ids: string[]): Promise<Map<string, string>> {
-    return new Map(await session.ask('names', kind, { ids }))
-  }
-
   #open(): CatalogSession {
     if (this.#session) return this.#session
     throw new AppError('not-connected', 'No workspace is connected.', {
@@ -291,8 +271,9 @@ export class CatalogService {
     kind: Kind,
     query: DatasetQuery & { offset: number; limit: number },
   ): Promise<DatasetPage> {
-    const whole = session.begun(kind).then(() => session.ask('page', kind, { query }))
-    if (session.isLoaded(kind)) return await whole
+    const list = session.lists[kind]
+    const whole = list.begun().then(() => list.ask('page', { query }))
+    if (list.isLoaded) return await whole
     const { connectionId, signal } = session
     const first = firstScreen(this.#options.folder, { connectionId, kind }, query)
     const answer = await Promise.race([whole, first.then((page) => page ?? whole)])
@@ -315,18 +296,13 @@ export class CatalogService {
 
   #datasetQuery(
     session: CatalogSession,
-    { kind, text, filters, sort }: Omit<CatalogQuery, 'offset' | 'limit'>,
+    query: Omit<CatalogQuery, 'offset' | 'limit'>,
   ): DatasetQuery {
-    const picked = filters.picked ? this.#options.picks.ids(kind) : []
-    return { text, filters, sort, picked, values: this.#valuesOf(session, kind, sort) }
+    const { startedAt } = session.recentRuns
+    return datasetQuery(query, { picks: this.#options.picks, startedAt })
   }
+}
 
-  /** What a list is sorted by and does not hold itself. */
-  #valuesOf(session: CatalogSession, kind: Kind, { by }: CatalogSort): DatasetQuery['values'] {
-    const { picks } = this.#options
-    if (by === 'libraries') {
-      return picks.ids(kind).map((id) => [id, picks.get(kind, id)?.exportLibraries ? 0 : 1])
-    }
-    return by === 'runs' && kind === 'workflow' ? [...session.recentRuns.startedAt] : undefined
-  }
+async function namesIn(list: SessionList, ids: string[]): Promise<Map<string, string>> {
+  return new Map(await list.ask('names', { ids }))
 }
