@@ -189,6 +189,7 @@ export async function runApp(options: AppOptions): Promise<RunningApp> {
     configuration,
     selection: configuration.selection,
     documentFiles: configuration.files,
+    merges: configuration.merges,
     form: services.form,
     versions: services.versions,
     files,

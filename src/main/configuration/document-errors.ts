@@ -29,3 +29,10 @@ export function unsavedEdits(path: string, before: string): AppError {
     suggestion: `Save or discard them before ${before}.`,
   })
 }
+
+/** Why a path cannot be that of one document. */
+export function usedByOther(path: string): AppError {
+  return new AppError('bad-input', `${path} is in use for the other document.`, {
+    suggestion: 'Use a path of its own for each of the two.',
+  })
+}

@@ -34,13 +34,23 @@ export interface EditedText {
 
 /** Checks the merges of one dialog, one after the other, without reading the workspace's version again. */
 export class MergeChecks {
+  readonly #editedOf: (document: DocumentKind) => EditedText
   #theirs: ParsedText | null = null
 
-  check(document: DocumentKind, edited: EditedText, remoteText: string, text: string): MergeCheck {
+  /** `editedOf` throws when there is no document. */
+  constructor(editedOf: (document: DocumentKind) => EditedText) {
+    this.#editedOf = editedOf
+  }
+
+  /** See `checkMerge`. */
+  checkMerge(document: DocumentKind, remoteText: string, text: string): MergeCheck {
+    const edited = this.#editedOf(document)
     return checkMerge(document, this.#versions(edited, remoteText), readText(text, edited.draft))
   }
 
-  dropDuplicates(edited: EditedText, remoteText: string, text: string): string {
+  /** See `withoutDuplicates`. */
+  dropDuplicates(document: DocumentKind, remoteText: string, text: string): string {
+    const edited = this.#editedOf(document)
     return withoutDuplicates(this.#versions(edited, remoteText), readText(text, edited.draft)).text
   }
 

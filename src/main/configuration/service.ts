@@ -13,13 +13,13 @@ import type {
 import { Emitter } from '../../shared/emitter.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { VersionConflict } from '../../shared/merge.ts'
-import type { MergeCheck } from '../../shared/merge-check.ts'
 import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { nodeTimers } from '../timers.ts'
 import type { Timers } from '../timers.ts'
 import { canonicalPath } from './canonical-path.ts'
 import { ConnectionDocuments } from './connection-documents.ts'
+import { usedByOther } from './document-errors.ts'
 import type { SaveOptions } from './document-saving.ts'
 import type { ParsedText } from './document.ts'
 import { DraftSelection } from './draft-selection.ts'
@@ -34,6 +34,7 @@ import { savedSelectionOf } from './saved-selection.ts'
 import type { SavedSelection } from './saved-selection.ts'
 import { selectionOf } from './selection.ts'
 import { unloadedDocument } from './summary.ts'
+import { TypingPause } from './typing-pause.ts'
 import { unknownWorkspace, WorkspaceFacts } from './workspace-facts.ts'
 import type { WorkspaceLookup } from './workspace-facts.ts'
 
@@ -61,12 +62,6 @@ export interface ConfigurationOptions {
 }
 
 /**
- * After so long without typing (ms), a draft is looked into and told about: as long as that took the
- * last time, so that keys never wait for it, within these bounds.
- */
-const typingPause = { least: 10, most: 150 }
-
-/**
  * The two YAML documents of the connection in use: what is in the workspace, the drafts, and the
  * selection in them. Drafts of other connections are kept until these are opened again.
  */
@@ -79,20 +74,22 @@ export class ConfigurationService {
   readonly selection: DraftSelection
   /** What can be done with the file of a document as a whole. */
   readonly files: DocumentFiles
+  /** Checks what is about to be made of a conflict. */
+  readonly merges: MergeChecks
   readonly #options: ConfigurationOptions
   readonly #documents: ConnectionDocuments
   readonly #facts: WorkspaceFacts
+  readonly #typing: TypingPause
   #announcedDraft: ParsedText | null = null
-  #typing: unknown = null
-  #lookTook = 0
-  readonly #merges = new MergeChecks()
 
   constructor(options: ConfigurationOptions) {
     this.#options = options
     const { gatewayFor, kept, local, logger, now, onFilesChanged, paths, pickDefaults } = options
+    const { timers = nodeTimers } = options
+    this.#typing = new TypingPause(timers, now)
     this.#facts = new WorkspaceFacts({
       lookup: options.workspace ?? unknownWorkspace,
-      timers: options.timers ?? nodeTimers,
+      timers,
       logger,
       onChange: () => {
         this.#announce()
@@ -109,7 +106,9 @@ export class ConfigurationService {
         this.#announce()
       },
       onTyped: () => {
-        this.#announceLater()
+        this.#typing.after(() => {
+          this.#announce()
+        })
       },
     })
     this.#documents = documents
@@ -122,6 +121,7 @@ export class ConfigurationService {
       now,
       logger,
     })
+    this.merges = new MergeChecks((document) => documents.get(document))
   }
 
   /** The list of a kind was read again: what the checks know of the workspace may be different. */
@@ -213,11 +213,7 @@ export class ConfigurationService {
   /** `conflict` while there are unsaved edits; `bad-input` when the other document is there. */
   async setPath(document: DocumentKind, path: string): Promise<ConfigurationState> {
     const { draft, otherPath, remember } = this.#documents.place(document)
-    if (canonicalPath(otherPath) === canonicalPath(path)) {
-      throw new AppError('bad-input', `${path} is in use for the other document.`, {
-        suggestion: 'Use a path of its own for each of the two.',
-      })
-    }
+    if (canonicalPath(otherPath) === canonicalPath(path)) throw usedByOther(path)
     await draft.setPath(path, () => {
       remember(path)
     })
@@ -323,14 +319,6 @@ export class ConfigurationService {
     return this.#documents.get(document).saving.conflict()
   }
 
-  checkMerge(document: DocumentKind, remoteText: string, text: string): MergeCheck {
-    return this.#merges.check(document, this.#documents.get(document), remoteText, text)
-  }
-
-  dropDuplicates(document: DocumentKind, remoteText: string, text: string): string {
-    return this.#merges.dropDuplicates(this.#documents.get(document), remoteText, text)
-  }
-
   /** See `ResolveInput`. A failure leaves draft and saved text as they were. */
   resolveConflict({ document, ...decision }: ResolveInput): Promise<ResolveResult> {
     return this.#documents.get(document).saving.resolve(decision)
@@ -349,21 +337,8 @@ export class ConfigurationService {
     return saved ? readExportJob(saved) : null
   }
 
-  #announceLater(): void {
-    const { timers = nodeTimers } = this.#options
-    timers.clear(this.#typing)
-    const pause = Math.min(typingPause.most, Math.max(typingPause.least, this.#lookTook))
-    this.#typing = timers.set(() => {
-      this.#announce()
-    }, pause)
-  }
-
   #announce(): void {
-    const { timers = nodeTimers } = this.#options
-    timers.clear(this.#typing)
-    const started = this.#options.now()
-    const state = this.state()
-    this.#lookTook = this.#options.now() - started
+    const state = this.#typing.look(() => this.state())
     this.changed.emit(state)
     const documents = this.#documents.current
     if (documents) this.#facts.look(documents.main.draft, documents.app.draft)

@@ -3,9 +3,9 @@ import type { Awaitable, Services } from './service-calls.ts'
 
 /** The one table that says which service method carries out which call of the contract. */
 export function createHandlers(services: Services): DesktopHandlers {
-  const { app, connections, catalog, configuration, form, versions, exports, ends } = services
-  const { selection, documentFiles, background, files, sets, settings, network, session, log } =
-    services
+  const { app, connections, catalog, exports, ends, background, files, sets } = services
+  const { configuration, selection, documentFiles, merges, form, versions } = services
+  const { settings, network, session, log } = services
   return {
     app: {
       info: () => app.info(),
@@ -78,10 +78,9 @@ export function createHandlers(services: Services): DesktopHandlers {
       saveLocal: ({ document }) => documentFiles.saveLocal(document),
       dismissNotice: ({ document }) => configuration.dismissNotice(document),
       conflict: ({ document }) => configuration.conflict(document),
-      checkMerge: ({ document, remoteText, text }) =>
-        configuration.checkMerge(document, remoteText, text),
+      checkMerge: ({ document, remoteText, text }) => merges.checkMerge(document, remoteText, text),
       dropDuplicates: async ({ document, remoteText, text }) => ({
-        text: await configuration.dropDuplicates(document, remoteText, text),
+        text: await merges.dropDuplicates(document, remoteText, text),
       }),
       resolveConflict: (input) => configuration.resolveConflict(input),
     },

@@ -141,8 +141,6 @@ export interface ConfigurationCalls {
   undoDelete(document: DocumentKind): Awaitable<ConfigurationState>
   dismissNotice(document: DocumentKind): Awaitable<ConfigurationState>
   conflict(document: DocumentKind): Awaitable<VersionConflict | null>
-  checkMerge(document: DocumentKind, remoteText: string, text: string): Awaitable<MergeCheck>
-  dropDuplicates(document: DocumentKind, remoteText: string, text: string): Awaitable<string>
   resolveConflict(input: ResolveInput): Awaitable<ResolveResult>
 }
 
@@ -160,6 +158,11 @@ export interface DocumentFileCalls {
   deleteFile(document: DocumentKind, evenIfChanged: boolean): Awaitable<DeleteOutcome>
   openLocal(document: DocumentKind): Awaitable<{ path: string } | null>
   saveLocal(document: DocumentKind): Awaitable<{ path: string } | null>
+}
+
+export interface MergeCalls {
+  checkMerge(document: DocumentKind, remoteText: string, text: string): Awaitable<MergeCheck>
+  dropDuplicates(document: DocumentKind, remoteText: string, text: string): Awaitable<string>
 }
 
 export interface FormCalls {
@@ -259,6 +262,7 @@ export interface Services {
   configuration: ConfigurationCalls
   selection: SelectionCalls
   documentFiles: DocumentFileCalls
+  merges: MergeCalls
   form: FormCalls
   versions: VersionCalls
   files: FileCalls

@@ -5,6 +5,7 @@ import type { DeleteOutcome, FileOutcome, FileTarget } from '../../../shared/wor
 import { baseName, isSamePath, shownPath } from '../../../shared/workspace-path.ts'
 import type { DatabricksGateway } from '../../databricks/gateway.ts'
 import type { Logger } from '../../logging/logger.ts'
+import { usedByOther } from '../document-errors.ts'
 import { assertReadable } from '../edit.ts'
 import { readRemote } from '../remote.ts'
 import type { RemoteText } from '../remote.ts'
@@ -188,11 +189,7 @@ function targetOf(place: DocumentPlace, wanted: FileTarget, instead: string): Fi
   if (isSamePath(path, place.draft.path)) {
     throw new AppError('bad-input', `${path} is the file itself.`, { suggestion: instead })
   }
-  if (isSamePath(path, place.otherPath)) {
-    throw new AppError('bad-input', `${path} is in use for the other document.`, {
-      suggestion: 'Use a path of its own for each of the two.',
-    })
-  }
+  if (isSamePath(path, place.otherPath)) throw usedByOther(path)
   return { ...wanted, path }
 }
 

@@ -21,6 +21,7 @@ function notingServices(noted: unknown[][]): Services {
     // Services of their own behind the same group of calls.
     selection: service('configuration'),
     documentFiles: service('configuration'),
+    merges: service('configuration'),
     ends: service('exports'),
   } as unknown as Services
 }
