@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AppError } from '../../../../src/shared/errors.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
 import { answering, connect, failureOf, oddServer, recordingLogger } from './support.ts'
@@ -52,7 +52,11 @@ describe('the surroundings', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   it('of the SDK change nothing: neither its variables nor its file', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'databrickscfg-')), 'cfg')
+    const folder = mkdtempSync(join(tmpdir(), 'databrickscfg-'))
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true })
+    })
+    const file = join(folder, 'cfg')
     writeFileSync(file, '[DEFAULT]\nhost = https://file.invalid\ntoken = from-file\n')
     const variables = {
       DATABRICKS_HOST: 'https://variable.invalid',
