@@ -170,7 +170,7 @@ export type CatalogFacets = z.infer<typeof catalogFacetsSchema>
  * How far the newest runs of the workspace were read, which tell of many jobs when they last ran:
  * Databricks lists the runs of one job or of all jobs, and the last run with no job.
  */
-export const recentRunsSchema = z.object({
+export const newestRunsSchema = z.object({
   read: z.number().int(),
   /** When the earliest of them began; null when there is none. */
   since: timestampSchema.nullable(),
@@ -180,7 +180,7 @@ export const recentRunsSchema = z.object({
   /** Why no more could be read. */
   error: errorRecordSchema.nullable(),
 })
-export type RecentRunsState = z.infer<typeof recentRunsSchema>
+export type NewestRunsState = z.infer<typeof newestRunsSchema>
 
 export const catalogStatusSchema = z.object({
   kind: kindSchema,
@@ -199,7 +199,7 @@ export const catalogStatusSchema = z.object({
     vanished: z.number().int(),
   }),
   /** Null for pipelines, and before jobs were first sorted by their last run. */
-  recentRuns: recentRunsSchema.nullable(),
+  newestRuns: newestRunsSchema.nullable(),
 })
 export type CatalogStatus = z.infer<typeof catalogStatusSchema>
 

@@ -217,7 +217,7 @@ export const calls = {
       done,
     ),
     cancelRefresh: call('Stops the refresh under way.', z.object({ kind: kindSchema }), done),
-    readRecentRuns: call(
+    readNewestRuns: call(
       'Reads the newest runs of the workspace again, by which jobs are sorted.',
       nothing,
       done,

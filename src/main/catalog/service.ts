@@ -120,7 +120,7 @@ export class CatalogService {
   async query(query: CatalogQuery): Promise<CatalogPage> {
     const { kind, offset, limit } = query
     const session = this.#open()
-    if (kind === 'workflow' && query.sort.by === 'runs') session.recentRuns.look()
+    if (kind === 'workflow' && query.sort.by === 'runs') session.newestRuns.look()
     const { total, matches, rows } = await this.#page(session, kind, {
       ...this.#datasetQuery(session, query),
       offset,
@@ -175,8 +175,8 @@ export class CatalogService {
   }
 
   /** Reads the newest runs of the workspace. Resolves when that ended, well or not: the status tells. */
-  async readRecentRuns(): Promise<void> {
-    await this.#open().recentRuns.read()
+  async readNewestRuns(): Promise<void> {
+    await this.#open().newestRuns.read()
   }
 
   /** The last five runs of each, newest last; those that could not be read are left out. */
@@ -298,7 +298,7 @@ export class CatalogService {
     session: CatalogSession,
     query: Omit<CatalogQuery, 'offset' | 'limit'>,
   ): DatasetQuery {
-    const { startedAt } = session.recentRuns
+    const { startedAt } = session.newestRuns
     return datasetQuery(query, { picks: this.#options.picks, startedAt })
   }
 }

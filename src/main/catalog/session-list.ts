@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { CatalogItem, CatalogStatus, Kind, RecentRunsState } from '../../shared/catalog.ts'
+import type { CatalogItem, CatalogStatus, Kind, NewestRunsState } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DatabricksGateway, Page, PageOptions } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -163,8 +163,8 @@ export class SessionList {
   }
 
   /** How far the newest runs of the workspace are read: the status tells. */
-  noteRecentRuns(recentRuns: RecentRunsState): void {
-    this.#set({ recentRuns })
+  noteNewestRuns(newestRuns: NewestRunsState): void {
+    this.#set({ newestRuns })
   }
 
   /** The worker is gone with all it held. */
@@ -274,6 +274,6 @@ function neverRead(kind: Kind): CatalogStatus {
     refreshed: 0,
     error: null,
     news: { new: 0, changed: 0, vanished: 0 },
-    recentRuns: null,
+    newestRuns: null,
   }
 }

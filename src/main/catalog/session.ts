@@ -5,7 +5,7 @@ import type { DatabricksGateway } from '../databricks/gateway.ts'
 import type { Logger } from '../logging/logger.ts'
 import { DetailsCache } from './details-cache.ts'
 import { readDetails } from './details.ts'
-import { RecentRuns } from './recent-runs.ts'
+import { NewestRuns } from './newest-runs.ts'
 import { RunHistory } from './run-history.ts'
 import { SessionList } from './session-list.ts'
 import type { WorkerClient } from './worker-client.ts'
@@ -24,7 +24,7 @@ export class CatalogSession {
   readonly connectionId: string
   readonly lists: Readonly<Record<Kind, SessionList>>
   readonly history: RunHistory
-  readonly recentRuns: RecentRuns
+  readonly newestRuns: NewestRuns
   readonly details: DetailsCache
   readonly #options: SessionOptions
   readonly #ended = new AbortController()
@@ -39,18 +39,18 @@ export class CatalogSession {
     const gateway = () => this.gateway()
     this.lists = {
       workflow: this.#list('workflow', () => {
-        this.recentRuns.expire()
+        this.newestRuns.expire()
       }),
       pipeline: this.#list('pipeline', () => undefined),
     }
     this.history = new RunHistory({ gateway, signal, now, logger })
-    this.recentRuns = new RecentRuns({
+    this.newestRuns = new NewestRuns({
       gateway,
       signal,
       now,
       logger,
-      onChange: (recentRuns) => {
-        this.lists.workflow.noteRecentRuns(recentRuns)
+      onChange: (newestRuns) => {
+        this.lists.workflow.noteNewestRuns(newestRuns)
       },
     })
     this.details = new DetailsCache({

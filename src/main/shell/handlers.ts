@@ -41,7 +41,7 @@ export function createHandlers(services: Services): DesktopHandlers {
       status: ({ kind }) => catalog.status(kind),
       refresh: ({ kind }) => done(catalog.refresh(kind)),
       cancelRefresh: ({ kind }) => done(catalog.cancelRefresh(kind)),
-      readRecentRuns: () => done(catalog.readRecentRuns()),
+      readNewestRuns: () => done(catalog.readNewestRuns()),
       lastRuns: ({ kind, ids }) => catalog.lastRuns(kind, ids),
       vanished: ({ kind }) => catalog.vanished(kind),
       markSeen: ({ kind }) => done(catalog.markSeen(kind)),

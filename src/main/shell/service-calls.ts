@@ -111,7 +111,7 @@ export interface CatalogCalls {
   status(kind: Kind): Awaitable<CatalogStatus>
   refresh(kind: Kind): Awaitable<void>
   cancelRefresh(kind: Kind): Awaitable<void>
-  readRecentRuns(): Awaitable<void>
+  readNewestRuns(): Awaitable<void>
   lastRuns(kind: Kind, ids: string[]): Awaitable<{ id: string; runs: RunBrief[] }[]>
   vanished(kind: Kind): Awaitable<VanishedItem[]>
   markSeen(kind: Kind): Awaitable<void>

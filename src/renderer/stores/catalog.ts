@@ -141,7 +141,7 @@ function catalogOf(kind: Kind) {
       const finished = before?.refreshing === true && !changed.refreshing
       const isOrderOld =
         view.value.sort.by === 'runs' &&
-        JSON.stringify(before?.recentRuns) !== JSON.stringify(changed.recentRuns)
+        JSON.stringify(before?.newestRuns) !== JSON.stringify(changed.newestRuns)
       if (finished) lastRuns.refresh()
       if (finished && facets.value !== null) void loadFacets()
       const isEmpty = page.value?.rows.length === 0
@@ -220,7 +220,7 @@ function catalogOf(kind: Kind) {
       async refresh() {
         await desktop.catalog.refresh({ kind })
       },
-      readRecentRuns: () => desktop.catalog.readRecentRuns(),
+      readNewestRuns: () => desktop.catalog.readNewestRuns(),
       /** Takes the marks of new, changed and vanished items away. */
       async markSeen() {
         await desktop.catalog.markSeen({ kind })

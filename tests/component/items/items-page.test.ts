@@ -37,7 +37,7 @@ const status = (kind: Kind, change: Partial<CatalogStatus>): CatalogStatus => ({
   refreshed: 0,
   error: null,
   news: { new: 0, changed: 0, vanished: 0 },
-  recentRuns: null,
+  newestRuns: null,
   ...change,
 })
 

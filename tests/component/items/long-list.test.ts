@@ -68,7 +68,7 @@ function refreshed(fake: FakeDesktop, kind: Kind): void {
     refreshed: 0,
     error: null,
     news: { new: 0, changed: 0, vanished: 0 },
-    recentRuns: null,
+    newestRuns: null,
   }
   fake.emit('catalog.changed', { ...status, refreshing: true })
   fake.emit('catalog.changed', { ...status, refreshing: false })

@@ -5,7 +5,7 @@ import { columns, nextSort } from '../../../src/renderer/components/items/column
 import ItemsPage from '../../../src/renderer/pages/ItemsPage.vue'
 import { useCatalog } from '../../../src/renderer/stores/catalog.ts'
 import { kindSchema } from '../../../src/shared/catalog.ts'
-import type { CatalogSort, CatalogStatus, RecentRunsState } from '../../../src/shared/catalog.ts'
+import type { CatalogSort, CatalogStatus, NewestRunsState } from '../../../src/shared/catalog.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
 import { freshDesktop, mountHere } from '../support/mount.ts'
 
@@ -35,14 +35,14 @@ describe('a list of jobs sorted by their last run', () => {
     wrapper.unmount()
   })
 
-  const runs: RecentRunsState = {
+  const runs: NewestRunsState = {
     read: 1000,
     since: Date.now() - 2 * 3_600_000,
     complete: false,
     reading: false,
     error: null,
   }
-  const status = (recentRuns: RecentRunsState | null): CatalogStatus => ({
+  const status = (newestRuns: NewestRunsState | null): CatalogStatus => ({
     kind: 'workflow',
     total: 240,
     updatedAt: 1,
@@ -50,14 +50,14 @@ describe('a list of jobs sorted by their last run', () => {
     refreshed: 240,
     error: null,
     news: { new: 0, changed: 0, vanished: 0 },
-    recentRuns,
+    newestRuns,
   })
   const queries = () => fake.calls.filter(({ name }) => name === 'catalog.query')
   const text = () => wrapper.text().replaceAll(/\s+/g, ' ')
 
-  async function show(recentRuns: RecentRunsState | null): Promise<void> {
+  async function show(newestRuns: NewestRunsState | null): Promise<void> {
     fake = freshDesktop()
-    fake.handle('catalog.status', () => status(recentRuns))
+    fake.handle('catalog.status', () => status(newestRuns))
     wrapper = (await mountHere(ItemsPage, { kind: 'workflow' })).wrapper
     await useCatalog('workflow').loadStatus()
     await flushPromises()
@@ -108,6 +108,6 @@ describe('a list of jobs sorted by their last run', () => {
     expect(notice.text()).toContain('The newest runs of the workspace could not be read')
     expect(notice.text()).toContain('There is no network.')
     await notice.get('button').trigger('click')
-    expect(fake.calls.map(({ name }) => name)).toContain('catalog.readRecentRuns')
+    expect(fake.calls.map(({ name }) => name)).toContain('catalog.readNewestRuns')
   })
 })

@@ -123,7 +123,7 @@ describe('the catalog store', () => {
       refreshed: 7,
       error: null,
       news: { new: 0, changed: 0, vanished: 0 },
-      recentRuns: null,
+      newestRuns: null,
     })
     expect(catalog.status).toBeNull()
   })

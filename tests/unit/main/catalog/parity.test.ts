@@ -177,7 +177,7 @@ describe.each(kindSchema.options)('a list of kind %s, as the other one,', (kind)
     const sort = { by: 'runs', descending: true } as const
     await rows({ sort })
     await vi.waitFor(async () => {
-      expect((await services.catalog.status(kind)).recentRuns?.reading ?? false).toBe(false)
+      expect((await services.catalog.status(kind)).newestRuns?.reading ?? false).toBe(false)
     })
     const first = await items({ sort, limit: 20 })
     const last = await services.catalog.lastRuns(

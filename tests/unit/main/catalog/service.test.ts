@@ -149,7 +149,7 @@ describe.each(kindSchema.options)('the list of kind %s', (kind) => {
       refreshed: totals[kind],
       error: null,
       news: { new: 0, changed: 0, vanished: 0 },
-      recentRuns: null,
+      newestRuns: null,
     })
   })
 
@@ -389,15 +389,15 @@ describe('jobs sorted by their last run', () => {
   const byRuns = query('workflow', { sort: { by: 'runs', descending: true } })
   const starts = async (ids: string[]) =>
     (await service.lastRuns('workflow', ids)).map(({ runs }) => runs.at(-1)?.startedAt ?? 0)
-  const isRead = ({ recentRuns }: CatalogStatus) =>
-    recentRuns !== null && !recentRuns.reading && recentRuns.error === null
+  const isRead = ({ newestRuns }: CatalogStatus) =>
+    newestRuns !== null && !newestRuns.reading && newestRuns.error === null
 
   it('are in the order of their names until the runs were read, and then newest first', async () => {
     await openAndRefresh()
     const byName = await service.query(query('workflow'))
     const read = until('workflow', isRead)
     expect(ids(await service.query(byRuns))).toEqual(ids(byName))
-    expect((await read).recentRuns).toMatchObject({ read: 1000, complete: false })
+    expect((await read).newestRuns).toMatchObject({ read: 1000, complete: false })
     const sorted = ids(await service.query(byRuns))
     const newest = await starts(sorted)
     expect(newest).toEqual([...newest].sort((a, b) => b - a))
@@ -417,17 +417,17 @@ describe('jobs sorted by their last run', () => {
       body: { error_code: 'PERMISSION_DENIED', message: 'Not for you.' },
       count: 1,
     })
-    const failed = until('workflow', ({ recentRuns }) => recentRuns?.error != null)
+    const failed = until('workflow', ({ newestRuns }) => newestRuns?.error != null)
     await service.query(byRuns)
-    expect((await failed).recentRuns).toMatchObject({ read: 0, error: { code: 'forbidden' } })
+    expect((await failed).newestRuns).toMatchObject({ read: 0, error: { code: 'forbidden' } })
     await service.query(byRuns)
-    expect((await service.status('workflow')).recentRuns?.reading).toBe(false)
-    await service.readRecentRuns()
-    expect((await service.status('workflow')).recentRuns).toMatchObject({ read: 1000, error: null })
+    expect((await service.status('workflow')).newestRuns?.reading).toBe(false)
+    await service.readNewestRuns()
+    expect((await service.status('workflow')).newestRuns).toMatchObject({ read: 1000, error: null })
     await service.refresh('workflow')
     await service.query(byRuns)
-    expect((await service.status('workflow')).recentRuns?.reading).toBe(true)
-    await service.readRecentRuns()
+    expect((await service.status('workflow')).newestRuns?.reading).toBe(true)
+    await service.readNewestRuns()
   })
 })
 

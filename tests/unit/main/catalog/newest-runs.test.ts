@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RecentRuns } from '../../../../src/main/catalog/recent-runs.ts'
+import { NewestRuns } from '../../../../src/main/catalog/newest-runs.ts'
 import { connectGateway } from '../../../../src/main/databricks/connect.ts'
 import type {
   DatabricksGateway,
@@ -7,7 +7,7 @@ import type {
   RunStart,
 } from '../../../../src/main/databricks/gateway.ts'
 import { silentLogger } from '../../../../src/main/logging/logger.ts'
-import type { RecentRunsState } from '../../../../src/shared/catalog.ts'
+import type { NewestRunsState } from '../../../../src/shared/catalog.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import { useDemoWorkspace } from '../../../support/demo-workspace.ts'
 
@@ -16,7 +16,7 @@ const demo = useDemoWorkspace({ share: true, now: () => noon })
 let gateway: DatabricksGateway
 let controller: AbortController
 let now: number
-let told: RecentRunsState[]
+let told: NewestRunsState[]
 let asked: number
 let beforePage: (page: number) => Promise<void> | void
 
@@ -38,7 +38,7 @@ afterEach(() => {
 
 type ListPage = (options: PageOptions) => ReturnType<DatabricksGateway['runs']['listPage']>
 
-function recentRuns(listPage: ListPage = (options) => gateway.runs.listPage(options)): RecentRuns {
+function newestRuns(listPage: ListPage = (options) => gateway.runs.listPage(options)): NewestRuns {
   let page = 0
   const steered: DatabricksGateway = {
     ...gateway,
@@ -53,7 +53,7 @@ function recentRuns(listPage: ListPage = (options) => gateway.runs.listPage(opti
       },
     },
   }
-  return new RecentRuns({
+  return new NewestRuns({
     gateway: () => Promise.resolve(steered),
     signal: controller.signal,
     now: () => now,
@@ -71,7 +71,7 @@ function page(...runs: RunStart[]): ListPage {
 
 describe('the newest runs of a workspace', () => {
   it('tell when a job last ran, as the list of its own runs does', async () => {
-    const runs = recentRuns()
+    const runs = newestRuns()
     await runs.read()
     expect(asked).toBe(40)
     expect(last()).toMatchObject({ read: 1000, complete: false, reading: false, error: null })
@@ -85,7 +85,7 @@ describe('the newest runs of a workspace', () => {
   })
 
   it('are complete when there are no more, and take the newest of several runs of a job', async () => {
-    const runs = recentRuns(
+    const runs = newestRuns(
       page(
         { jobId: '1', startedAt: 300 },
         { jobId: '2', startedAt: null },
@@ -98,14 +98,14 @@ describe('the newest runs of a workspace', () => {
   })
 
   it('end after 40 pages, also when a server has pages without an end', async () => {
-    const runs = recentRuns(() => Promise.resolve({ items: [], nextPageToken: 'more' }))
+    const runs = newestRuns(() => Promise.resolve({ items: [], nextPageToken: 'more' }))
     await runs.read()
     expect(asked).toBe(40)
     expect(last()).toMatchObject({ read: 0, since: null, complete: false, reading: false })
   })
 
   it('are read once for all who look, again after two minutes, when expired or when the clock was set back', async () => {
-    const runs = recentRuns(page({ jobId: '1', startedAt: 1 }))
+    const runs = newestRuns(page({ jobId: '1', startedAt: 1 }))
     runs.look()
     runs.look()
     await runs.read()
@@ -128,7 +128,7 @@ describe('the newest runs of a workspace', () => {
   })
 
   it('show each second what is there while they are read for the first time, and later all at once', async () => {
-    const runs = recentRuns()
+    const runs = newestRuns()
     beforePage = () => {
       now += 400
     }
@@ -149,7 +149,7 @@ describe('the newest runs of a workspace', () => {
   })
 
   it('are those that came when a page fails the first time, and the old ones later; both times it is told why', async () => {
-    const runs = recentRuns()
+    const runs = newestRuns()
     beforePage = (at) => {
       if (at === 3) throw new AppError('unavailable', 'Databricks is down.')
     }
@@ -174,7 +174,7 @@ describe('the newest runs of a workspace', () => {
   })
 
   it('are given up without a word when the connection is left', async () => {
-    const runs = recentRuns()
+    const runs = newestRuns()
     beforePage = (at) => {
       if (at === 2) controller.abort(new AppError('canceled', 'Another connection was chosen.'))
     }

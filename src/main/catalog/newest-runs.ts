@@ -1,4 +1,4 @@
-import type { RecentRunsState } from '../../shared/catalog.ts'
+import type { NewestRunsState } from '../../shared/catalog.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { RunStart } from '../databricks/gateway.ts'
 import type { RunHistoryOptions } from './run-history.ts'
@@ -9,9 +9,9 @@ const lifetimeMs = 120_000
 /** While the runs are read for the first time, so often jobs are sorted by those that are there. */
 const showMs = 1000
 
-export interface RecentRunsOptions extends RunHistoryOptions {
+export interface NewestRunsOptions extends RunHistoryOptions {
   /** The runs changed, or how far they were read. */
-  onChange: (state: RecentRunsState) => void
+  onChange: (state: NewestRunsState) => void
 }
 
 interface Found {
@@ -22,13 +22,13 @@ interface Found {
 }
 
 /** When jobs last ran, as far as the newest 1,000 runs of a workspace tell, kept for two minutes. */
-export class RecentRuns {
-  readonly #options: RecentRunsOptions
+export class NewestRuns {
+  readonly #options: NewestRunsOptions
   #found: Found = nothing()
   #readAt = -Infinity
   #reading: Promise<void> | null = null
 
-  constructor(options: RecentRunsOptions) {
+  constructor(options: NewestRunsOptions) {
     this.#options = options
   }
 
