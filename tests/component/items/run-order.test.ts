@@ -1,11 +1,16 @@
 import { flushPromises } from '@vue/test-utils'
 import type { VueWrapper } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { columns, nextSort } from '../../../src/renderer/components/items/columns.ts'
 import ItemsPage from '../../../src/renderer/pages/ItemsPage.vue'
 import { useCatalog } from '../../../src/renderer/stores/catalog.ts'
 import { kindSchema } from '../../../src/shared/catalog.ts'
-import type { CatalogSort, CatalogStatus, NewestRunsState } from '../../../src/shared/catalog.ts'
+import type {
+  CatalogQuery,
+  CatalogSort,
+  CatalogStatus,
+  NewestRunsState,
+} from '../../../src/shared/catalog.ts'
 import type { FakeDesktop } from '../support/fake-desktop.ts'
 import { freshDesktop, mountHere } from '../support/mount.ts'
 
@@ -65,6 +70,11 @@ describe('a list of jobs sorted by their last run', () => {
 
   async function sortByRuns(): Promise<void> {
     await wrapper.get('th.runs button').trigger('click')
+    // The first screen is asked for at once, and the whole page a moment later.
+    await vi.waitFor(() => {
+      const { sort, limit } = queries().at(-1)?.input as CatalogQuery
+      expect([sort.by, limit]).toEqual(['runs', 100])
+    })
     await flushPromises()
   }
 
