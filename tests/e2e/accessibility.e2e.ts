@@ -23,61 +23,62 @@ test.afterEach(async () => {
   await userData.remove()
 })
 
-test('no page breaks a rule of accessibility, light or dark', async () => {
-  const found: Violation[] = []
-  const look = async (place: string) => {
-    for (const theme of ['light', 'dark'] as const) {
-      await page.evaluate((choice) => window.desktop.settings.change({ theme: choice }), theme)
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page breaks a rule of accessibility, ${theme}`, async () => {
+    test.slow()
+    const found: Violation[] = []
+    const look = async (place: string) => {
       await expect(page.locator('html')).toHaveAttribute('data-appearance', theme)
       found.push(...(await violations(page, `${place}, ${theme}`)))
     }
-  }
-  await look('Welcome')
-  await page.getByRole('button', { name: /Access token/ }).click()
-  await expect(page.getByLabel('Workspace address')).toBeVisible()
-  await look('token form')
-  await page.getByRole('button', { name: /back/i }).click()
+    await page.evaluate((choice) => window.desktop.settings.change({ theme: choice }), theme)
+    await look('Welcome')
+    await page.getByRole('button', { name: /Access token/ }).click()
+    await expect(page.getByLabel('Workspace address')).toBeVisible()
+    await look('token form')
+    await page.getByRole('button', { name: /back/i }).click()
 
-  const journey = new Journey(page)
-  await journey.openDemo()
-  await expect(page.getByText('All saved')).toBeVisible()
-  for (const name of pageNames) {
-    await journey.goTo(name)
-    if (name === 'Workflows' || name === 'Pipelines') {
-      await expect(page.getByRole('row').nth(3)).toBeVisible()
-      await look(name)
-      await page.getByRole('row').nth(2).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      await look(`${name} with details`)
-      for (const tab of await page.getByRole('dialog').getByRole('tab').all()) {
-        await tab.click()
-        await expect(page.getByRole('dialog').getByText(/^Read/)).toBeVisible()
-        await look(`${name}, ${await tab.innerText()} of an item`)
-      }
-      await page.getByRole('dialog').getByRole('tab', { name: 'Overview' }).click()
-      await page.keyboard.press('Escape')
-      await page.getByRole('textbox', { name: /^Search/ }).fill('nothing is called like this')
-      await expect(page.getByRole('heading', { name: /match/ })).toBeVisible()
-      await look(`${name} without a match`)
-      await page.getByRole('textbox', { name: /^Search/ }).fill('')
-    } else await look(name)
-  }
-  await page.keyboard.press('ControlOrMeta+K')
-  await expect(page.getByRole('dialog')).toBeVisible()
-  await look('command palette')
-  await page.keyboard.press('Escape')
+    const journey = new Journey(page)
+    await journey.openDemo()
+    await expect(page.getByText('All saved')).toBeVisible()
+    for (const name of pageNames) {
+      await journey.goTo(name)
+      if (name === 'Workflows' || name === 'Pipelines') {
+        await expect(page.getByRole('row').nth(3)).toBeVisible()
+        await look(name)
+        await page.getByRole('row').nth(2).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await look(`${name} with details`)
+        for (const tab of await page.getByRole('dialog').getByRole('tab').all()) {
+          await tab.click()
+          await expect(page.getByRole('dialog').getByText(/^Read/)).toBeVisible()
+          await look(`${name}, ${await tab.innerText()} of an item`)
+        }
+        await page.getByRole('dialog').getByRole('tab', { name: 'Overview' }).click()
+        await page.keyboard.press('Escape')
+        await page.getByRole('textbox', { name: /^Search/ }).fill('nothing is called like this')
+        await expect(page.getByRole('heading', { name: /match/ })).toBeVisible()
+        await look(`${name} without a match`)
+        await page.getByRole('textbox', { name: /^Search/ }).fill('')
+      } else await look(name)
+    }
+    await page.keyboard.press('ControlOrMeta+K')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look('command palette')
+    await page.keyboard.press('Escape')
 
-  await journey.goTo('Workflows')
-  await journey.setPicked('crm_customer_export', true)
-  await journey.selection().getByRole('button', { name: 'Review and save' }).click()
-  await expect(page.getByRole('dialog')).toBeVisible()
-  await look('review')
-  await page.keyboard.press('Escape')
-  await journey.setPicked('crm_customer_export', false)
-  await journey.startExport()
-  await look('a running export')
-  expect(found).toEqual([])
-})
+    await journey.goTo('Workflows')
+    await journey.setPicked('crm_customer_export', true)
+    await journey.selection().getByRole('button', { name: 'Review and save' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look('review')
+    await page.keyboard.press('Escape')
+    await journey.setPicked('crm_customer_export', false)
+    await journey.startExport()
+    await look('a running export')
+    expect(found).toEqual([])
+  })
+}
 
 test('from the first screen to a changed selection without a mouse', async () => {
   await test.step('Tab reaches the demo workspace, Enter opens it', async () => {
