@@ -1,9 +1,5 @@
-import type {
-  CatalogFacets,
-  CatalogFilters,
-  CatalogItem,
-  CatalogMark,
-} from '../../shared/catalog.ts'
+import type { CatalogFacets, CatalogItem, CatalogMark } from '../../shared/catalog.ts'
+import { valuesOf } from './filter.ts'
 import type { KeptOut } from './filter.ts'
 import { at } from './numbers.ts'
 import type { Countable, FieldIndex, ValueIndex } from './value-index.ts'
@@ -26,17 +22,18 @@ export function facetsOf(
   keptOut: KeptOut = { by: new Uint8Array(items.length), numberOf: () => -1 },
 ): CatalogFacets {
   const { by, numberOf } = keptOut
-  const of = (filter: keyof CatalogFilters, read: (item: CatalogItem) => string | null) =>
-    counted(items, read, { by, own: numberOf(filter) })
-  const news = marks.size === 0 ? [] : of('marks', ({ id }) => marks.get(id) ?? null)
+  const valueOf = valuesOf(marks)
+  const of = (filter: keyof typeof valueOf) =>
+    counted(items, valueOf[filter], { by, own: numberOf(filter) })
+  const news = marks.size === 0 ? [] : of('marks')
   const newsOf = (mark: CatalogMark) => news.find(({ value }) => value === mark)?.count ?? 0
   return {
     creators: indexed(creators, { by, own: numberOf('creators') }),
     tags: indexed(tags, { by, own: numberOf('tags') }),
-    triggers: of('triggers', (item) => item.trigger?.kind ?? null),
-    computes: of('computes', (item) => item.compute),
-    states: of('states', (item) => item.state),
-    healths: of('healths', (item) => item.health),
+    triggers: of('triggers'),
+    computes: of('computes'),
+    states: of('states'),
+    healths: of('healths'),
     marks: { new: newsOf('new'), changed: newsOf('changed') },
   }
 }

@@ -3,13 +3,11 @@ import type { CatalogFilters, CatalogItem, CatalogMark } from '../../shared/cata
 type Test = (item: CatalogItem) => boolean
 type Read = (item: CatalogItem) => string | null
 
-/** What narrows the list: each filter that is not empty, with its test. */
-function testsOf(
-  filters: CatalogFilters,
-  picked: readonly string[],
+/** What each filter looks at that an item has one value for; null when it has none. */
+export function valuesOf(
   marks: ReadonlyMap<string, CatalogMark>,
-): Map<keyof CatalogFilters, Test> {
-  const valueOf: Record<Exclude<keyof CatalogFilters, 'tags' | 'picked'>, Read> = {
+): Readonly<Record<Exclude<keyof CatalogFilters, 'tags' | 'picked'>, Read>> {
+  return {
     creators: (item) => item.creator,
     triggers: (item) => item.trigger?.kind ?? null,
     computes: (item) => item.compute,
@@ -17,6 +15,15 @@ function testsOf(
     healths: (item) => item.health,
     marks: (item) => marks.get(item.id) ?? null,
   }
+}
+
+/** What narrows the list: each filter that is not empty, with its test. */
+function testsOf(
+  filters: CatalogFilters,
+  picked: readonly string[],
+  marks: ReadonlyMap<string, CatalogMark>,
+): Map<keyof CatalogFilters, Test> {
+  const valueOf = valuesOf(marks)
   const tests = new Map<keyof CatalogFilters, Test>()
   for (const filter of Object.keys(valueOf) as (keyof typeof valueOf)[]) {
     if (filters[filter].length > 0) tests.set(filter, oneOf(filters[filter], valueOf[filter]))
