@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { Keychain } from '../../../../src/main/connections/keychain.ts'
+import { skips } from '../../../support/skip.ts'
 
 const script = fileURLToPath(new URL('use-keychain.ts', import.meta.url))
 const withDesktop = fileURLToPath(new URL('../../../../scripts/with-desktop.mjs', import.meta.url))
@@ -21,10 +22,9 @@ const missing =
     : ['a keychain that is not the user’s own']
 
 describe('the keychain of the operating system', () => {
-  const skipped = missing.length > 0
-  if (skipped) console.warn(`Skipping the test on a real keychain. Missing: ${missing.join(', ')}`)
+  const needed = missing.length > 0 ? `A real keychain needs ${missing.join(', ')}.` : null
 
-  it.skipIf(skipped)('keeps, replaces and deletes secrets', async () => {
+  it.skipIf(skips(needed))('keeps, replaces and deletes secrets', async () => {
     expect(await useKeychain([withDesktop, process.execPath])).toEqual({
       before: null,
       kept: true,
@@ -32,7 +32,7 @@ describe('the keychain of the operating system', () => {
     })
   })
 
-  it.skipIf(process.platform !== 'linux')(
+  it.skipIf(skips(process.platform === 'linux' ? null : 'Other systems always have a keychain.'))(
     'that is not there is told as such, with a way on',
     async () => {
       const nowhere = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus', DISPLAY: '' }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answering, connect, failureOf, oddServer, through } from './support.ts'
+import { skips } from '../../../support/skip.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'certificates-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -46,54 +47,57 @@ function issueExpired(name: string, alternative: string): void {
 
 const here = 'DNS:localhost,IP:127.0.0.1'
 
-describe.runIf(hasOpenssl())('the certificate of a workspace', () => {
-  beforeAll(() => {
-    const authority = ['-keyout', 'issuer.key', '-out', 'issuer.pem', '-subj', '/CN=Test issuer']
-    openssl('req', '-x509', ...newKey, ...authority, '-days', '2')
-    const own = ['-keyout', 'own.key', '-out', 'own.pem', '-subj', '/CN=localhost']
-    openssl('req', '-x509', ...newKey, ...own, '-days', '2', '-addext', `subjectAltName=${here}`)
-    issue('good', here, '-days', '2')
-    issue('other', 'DNS:other.example', '-days', '2')
-    issueExpired('expired', here)
-  })
+describe.skipIf(skips(hasOpenssl() ? null : 'There is no openssl to make certificates with.'))(
+  'the certificate of a workspace',
+  () => {
+    beforeAll(() => {
+      const authority = ['-keyout', 'issuer.key', '-out', 'issuer.pem', '-subj', '/CN=Test issuer']
+      openssl('req', '-x509', ...newKey, ...authority, '-days', '2')
+      const own = ['-keyout', 'own.key', '-out', 'own.pem', '-subj', '/CN=localhost']
+      openssl('req', '-x509', ...newKey, ...own, '-days', '2', '-addext', `subjectAltName=${here}`)
+      issue('good', here, '-days', '2')
+      issue('other', 'DNS:other.example', '-days', '2')
+      issueExpired('expired', here)
+    })
 
-  async function callTo(certificate: string, trust: boolean) {
-    const tls = { key: read(`${certificate}.key`), cert: read(`${certificate}.pem`) }
-    const server = await oddServer(answering({ userName: 'a@b.c' }), tls)
-    const network = trust ? through(new https.Agent({ ca: read('issuer.pem') })) : undefined
-    const gateway = await connect({ host: server.url, token: 't', network })
-    return { gateway, server, host: new URL(server.url).host }
-  }
+    async function callTo(certificate: string, trust: boolean) {
+      const tls = { key: read(`${certificate}.key`), cert: read(`${certificate}.pem`) }
+      const server = await oddServer(answering({ userName: 'a@b.c' }), tls)
+      const network = trust ? through(new https.Agent({ ca: read('issuer.pem') })) : undefined
+      const gateway = await connect({ host: server.url, token: 't', network })
+      return { gateway, server, host: new URL(server.url).host }
+    }
 
-  it('is taken when its issuer is known', async () => {
-    const { gateway } = await callTo('good', true)
-    expect(await gateway.identity.me()).toMatchObject({ userName: 'a@b.c' })
-  })
+    it('is taken when its issuer is known', async () => {
+      const { gateway } = await callTo('good', true)
+      expect(await gateway.identity.me()).toMatchObject({ userName: 'a@b.c' })
+    })
 
-  it.each([
-    ['self-signed', 'own', false, 'is self-signed', 'under Settings, Network'],
-    [
-      'from an unknown issuer',
-      'good',
-      false,
-      'issuer (“Test issuer”) that this computer does not know',
-      'company',
-    ],
-    ['expired', 'expired', true, 'is no longer valid', 'date and time'],
-    ['of another name', 'other', true, 'belongs to another name', 'typing mistakes'],
-  ])(
-    'that is %s is refused, said so, and no token is sent',
-    async (_name, file, trust, what, next) => {
-      const { gateway, server, host } = await callTo(file, trust)
-      const failure = await failureOf(gateway.identity.me())
-      expect(failure.code).toBe('tls')
-      expect(failure.message).toContain(host)
-      expect(failure.message).toContain(what)
-      expect(failure.suggestion).toContain(next)
-      expect(server.requests).toEqual([])
-    },
-  )
-})
+    it.each([
+      ['self-signed', 'own', false, 'is self-signed', 'under Settings, Network'],
+      [
+        'from an unknown issuer',
+        'good',
+        false,
+        'issuer (“Test issuer”) that this computer does not know',
+        'company',
+      ],
+      ['expired', 'expired', true, 'is no longer valid', 'date and time'],
+      ['of another name', 'other', true, 'belongs to another name', 'typing mistakes'],
+    ])(
+      'that is %s is refused, said so, and no token is sent',
+      async (_name, file, trust, what, next) => {
+        const { gateway, server, host } = await callTo(file, trust)
+        const failure = await failureOf(gateway.identity.me())
+        expect(failure.code).toBe('tls')
+        expect(failure.message).toContain(host)
+        expect(failure.message).toContain(what)
+        expect(failure.suggestion).toContain(next)
+        expect(server.requests).toEqual([])
+      },
+    )
+  },
+)
 
 describe('a port without encryption', () => {
   it('is said to agree on none', async () => {

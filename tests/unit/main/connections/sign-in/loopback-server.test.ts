@@ -8,6 +8,7 @@ import {
   startLoopbackServer,
 } from '../../../../../src/main/connections/sign-in/loopback-server.ts'
 import { freePorts, occupy } from '../../../../support/ports.ts'
+import { skips } from '../../../../support/skip.ts'
 
 const page: LoopbackPage = { status: 200, mood: 'good', title: 'It <b>went</b> well', text: '"&"' }
 const hasIpv6 = Object.values(networkInterfaces())
@@ -53,7 +54,7 @@ describe('the server that the browser is sent back to', () => {
         code: 'ECONNREFUSED',
       })
     }
-    if (!hasIpv6) return context.skip('this computer has no IPv6')
+    context.skip(skips(hasIpv6 ? null : 'This computer has no IPv6.'))
     expect((await get(`http://[::1]:${port}/`)).status).toBe(200)
   })
 
@@ -65,7 +66,7 @@ describe('the server that the browser is sent back to', () => {
   })
 
   it('takes the next port when another program has only the IPv6 side', async (context) => {
-    if (!hasIpv6) return context.skip('this computer has no IPv6')
+    context.skip(skips(hasIpv6 ? null : 'This computer has no IPv6.'))
     const ports = await freePorts(2)
     await occupy(ports[0] ?? 0, '::1')
     expect((await start(ports)).redirectUri).toBe(`http://localhost:${ports[1]}`)

@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listProfiles, readProfile } from '../../../../../src/main/connections/sign-in/profiles.ts'
+import { skips } from '../../../../support/skip.ts'
 
 const host = 'https://adb-1.7.azuredatabricks.net'
 
@@ -245,7 +246,7 @@ describe('the file of the profiles', () => {
 
   it('that may not be read says so', async ({ skip }) => {
     const mayReadAll = process.platform === 'win32' || userInfo().uid === 0
-    skip(mayReadAll, 'This user may read every file.')
+    skip(skips(mayReadAll ? 'This user may read every file.' : null))
     const { file, list, read } = await home(`[dev]\nhost = ${host}\n`)
     await chmod(file, 0)
     expect((await list()).problem).toContain('not yours to read')
