@@ -328,7 +328,9 @@ describe.each(forms)('a download as %s', (form) => {
 
   it('fetches again what changed in the workspace since it stopped', async () => {
     put(many(20))
-    const lift = demo.server.faults.add({ route: getFile, kind: 'latency', ms: 15 })
+    // The last four come only after it was stopped, however fast the others came.
+    demo.server.faults.add({ route: getFile, kind: 'latency', ms: 0, count: 16 })
+    const lift = demo.server.faults.add({ route: getFile, kind: 'latency', ms: 60_000 })
     const { id } = await begin(form)
     await until(({ filesDone }) => filesDone >= 16)
     await downloads.cancel(id)
